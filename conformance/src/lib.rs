@@ -1,0 +1,1 @@
+//! Holds Koroc against recorded answers of Django REST framework.

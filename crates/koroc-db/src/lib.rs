@@ -1,0 +1,1 @@
+//! Models in SQLite and PostgreSQL: SQL from the description, typed queries, migrations.

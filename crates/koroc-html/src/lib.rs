@@ -1,0 +1,1 @@
+//! The browsable pages of a resolved application.

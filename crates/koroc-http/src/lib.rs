@@ -1,0 +1,1 @@
+//! The request path: routes, negotiation, authentication, permissions, parsers, actions, renderers.

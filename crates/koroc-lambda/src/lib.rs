@@ -1,0 +1,1 @@
+//! The host that serves an application inside AWS Lambda.

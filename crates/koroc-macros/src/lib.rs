@@ -1,0 +1,1 @@
+//! Derives and attributes that read Rust declarations into a Koroc description.

@@ -1,0 +1,95 @@
+//! The application: an explicit list of what it serves.
+
+use crate::{Deploy, Method, Model, Resource, Rule};
+
+/// An application as declared.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct App {
+    /// Its name, `etffinder`: prefixes of files and deployed resources are made from it.
+    pub name: String,
+    /// Its title for people; made from the name where empty.
+    pub title: String,
+    /// Its version, for the OpenAPI document.
+    pub version: String,
+    /// A text about it.
+    pub description: String,
+    /// Its models, in any order.
+    pub models: Vec<Model>,
+    /// What it serves, in order of matching.
+    pub mounts: Vec<Mount>,
+    /// How its parts are deployed where they do not say.
+    pub deploy: Deploy,
+}
+
+/// Something served under a path.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mount {
+    /// A router with its resources, under a prefix.
+    Router {
+        /// The prefix, `/api/v1`.
+        prefix: String,
+        /// The router.
+        router: Router,
+    },
+    /// A function.
+    Function(Function),
+    /// The view that trades a user name and password for a token.
+    ObtainToken(ObtainToken),
+    /// The login and logout pages.
+    Login(Login),
+    /// The OpenAPI document.
+    Schema(SchemaView),
+}
+
+/// A router: resources by their path segment (DRF's DefaultRouter and SimpleRouter).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Router {
+    /// Who may see the root that lists the resources; `None`: no root and no format suffixes (SimpleRouter).
+    pub root: Option<Rule>,
+    /// Whether paths end in a slash.
+    pub trailing_slash: bool,
+    /// The resources under their segments, in order.
+    pub resources: Vec<(String, Resource)>,
+}
+
+/// A function with a path of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Function {
+    /// Its name; its behaviour is found by it.
+    pub name: String,
+    /// Its path, which may hold parameters.
+    pub path: String,
+    /// The methods it answers.
+    pub methods: Vec<Method>,
+    /// Who may use it.
+    pub permission: Rule,
+    /// What its documentation comment says.
+    pub description: String,
+    /// How it is deployed.
+    pub deploy: Deploy,
+}
+
+/// The view that trades a user name and password for a token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObtainToken {
+    /// Its path.
+    pub path: String,
+    /// Who may use it.
+    pub permission: Rule,
+}
+
+/// The login and logout pages, `login/` and `logout/` under a prefix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Login {
+    /// The prefix, `/api-auth`.
+    pub prefix: String,
+}
+
+/// The view that answers the OpenAPI document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SchemaView {
+    /// Its path.
+    pub path: String,
+    /// Who may see it.
+    pub permission: Rule,
+}

@@ -1,0 +1,39 @@
+//! The description of an application as plain data, and the one step that resolves it.
+//!
+//! Everything a program declares (models, resources, functions, settings) is held in the structs of this crate: no
+//! generics, closures or async, and nothing of HTTP, SQL, HTML or AWS. [`resolve`] turns an [`App`] and its
+//! [`Settings`] into a [`Resolved`]; every reader (the request path, the OpenAPI document, the pages, the migrations,
+//! the CloudFormation template) takes `&Resolved` and nothing else, so that two readers cannot disagree.
+
+mod app;
+mod deploy;
+mod field;
+mod kind;
+mod method;
+mod model;
+pub mod names;
+mod path;
+mod problem;
+mod resolve;
+mod resolved;
+mod resource;
+mod rule;
+mod settings;
+mod shape;
+mod value;
+
+pub use app::{App, Function, Login, Mount, ObtainToken, Router, SchemaView};
+pub use deploy::Deploy;
+pub use field::{Auto, DefaultValue, Field, Limits, ValueType, Wire};
+pub use kind::{Choice, FieldKind, IntegerWidth, IpProtocol, OnDelete, Relation};
+pub use method::Method;
+pub use model::{Index, Model, UniqueTogether};
+pub use path::{Path, Segment};
+pub use problem::Problem;
+pub use resolve::resolve;
+pub use resolved::{Action, Group, GroupKind, ListPolicy, Operation, Policy, Resolved, ResolvedFilter, ResolvedOrder, ResolvedSearch, Route, RouteKind};
+pub use resource::{ExtraAction, Filter, Handler, Hook, HookPoint, Lookup, OrderBy, PageNumber, Resource, Search, SearchMode, SerializerField, StandardAction};
+pub use rule::{Authenticator, Parser, Renderer, Rule};
+pub use settings::{PasswordCost, Settings};
+pub use shape::{Shape, ShapeField, TogetherQuestion, UniqueQuestion};
+pub use value::{Map, UploadedFile, Value, ValueRef};

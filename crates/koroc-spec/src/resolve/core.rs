@@ -1,0 +1,62 @@
+//! The routes that are no resource's: functions, tokens, login, schema.
+
+use super::{CORE, Resolver};
+use crate::{
+    Action, Authenticator, FieldKind, Function, GroupKind, Login, Method, ObtainToken, Parser, Path, Policy, Renderer, RouteKind, Rule, SchemaView, Shape,
+    ShapeField, ValueType, names,
+};
+
+impl Resolver<'_> {
+    pub(super) fn function(&mut self, function: &Function) {
+        let policy = self.policy(&function.permission, None);
+        let title = names::title(&function.name.replace('_', " "));
+        let route = self.route(Path::parse(&function.path), &function.name, &title, &function.description, RouteKind::Function, policy, false);
+        let group = self.group(&function.name, GroupKind::Function, &function.deploy);
+        self.methods(route, &function.name, &function.methods, &Action::Handler, None, group);
+    }
+
+    /// As DRF's view: JSON out, forms and JSON in, the settings' authentication does not apply to it.
+    pub(super) fn obtain_token(&mut self, view: &ObtainToken) {
+        let policy = Policy {
+            authentication: self.out.settings.authentication.clone(),
+            permission: self.rule(&view.permission),
+            renderers: vec![Renderer::Json],
+            parsers: vec![Parser::Form, Parser::MultiPart, Parser::Json],
+        };
+        let route = self.route(Path::parse(&view.path), "obtain-auth-token", "Obtain Auth Token", "", RouteKind::ObtainToken, policy, false);
+        self.operation(route, "auth.token", Action::ObtainToken, Method::Post, None, CORE);
+        self.out.shapes.push(auth_token());
+        let shape = self.out.shapes.len() - 1;
+        self.out.operations.last_mut().expect("just added").shape = Some(shape);
+    }
+
+    pub(super) fn login(&mut self, login: &Login) {
+        let prefix = Path::parse(&login.prefix);
+        let policy = Policy {
+            authentication: vec![Authenticator::Session],
+            permission: Rule::AllowAny,
+            renderers: vec![Renderer::Browsable],
+            parsers: vec![Parser::Form, Parser::MultiPart],
+        };
+        let route = self.route(prefix.join("login/"), "login", "Login", "", RouteKind::Login, policy.clone(), false);
+        self.operation(route, "auth.login_page", Action::Login, Method::Get, None, CORE);
+        self.operation(route, "auth.login", Action::Login, Method::Post, None, CORE);
+        let route = self.route(prefix.join("logout/"), "logout", "Logout", "", RouteKind::Logout, policy, false);
+        self.operation(route, "auth.logout", Action::Logout, Method::Post, None, CORE);
+    }
+
+    pub(super) fn schema(&mut self, view: &SchemaView) {
+        let policy = Policy { renderers: vec![Renderer::Json], ..self.policy(&view.permission, None) };
+        let route = self.route(Path::parse(&view.path), "schema", "Schema", "", RouteKind::Schema, policy, false);
+        self.operation(route, "schema", Action::Schema, Method::Get, None, CORE);
+    }
+}
+
+/// The serializer of the token view.
+fn auth_token() -> Shape {
+    let text = |trim| ValueType::of(FieldKind::Char { trim });
+    let password = ShapeField { write_only: true, password: true, ..ShapeField::new("password", text(false)) };
+    let username = ShapeField { write_only: true, ..ShapeField::new("username", text(true)) };
+    let token = ShapeField { read_only: true, required: false, ..ShapeField::new("token", text(true)) };
+    Shape { name: "AuthToken".to_owned(), model: None, fields: vec![username, password, token], unique_together: Vec::new(), validators: Vec::new() }
+}

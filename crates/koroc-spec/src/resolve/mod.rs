@@ -1,0 +1,79 @@
+//! The one step between declaration and readers: defaults, names, links and expansion.
+
+mod check;
+mod core;
+mod models;
+mod resource;
+mod shape;
+
+use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Rule, Settings, names};
+
+/// Resolves an application with its settings, or lists everything that is wrong with it.
+///
+/// # Errors
+/// All problems at once, each with its place: unknown or duplicate names, fields that cannot be what they were declared to be, paths
+/// that clash, rules that nothing backs.
+pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>> {
+    let mut resolver = Resolver::new(app, settings);
+    resolver.link_models();
+    for mount in &app.mounts {
+        match mount {
+            Mount::Router { prefix, router } => resolver.router(&Path::parse(prefix), router),
+            Mount::Function(function) => resolver.function(function),
+            Mount::ObtainToken(view) => resolver.obtain_token(view),
+            Mount::Login(login) => resolver.login(login),
+            Mount::Schema(view) => resolver.schema(view),
+        }
+    }
+    resolver.check_clashes();
+    if resolver.problems.is_empty() { Ok(resolver.out) } else { Err(resolver.problems) }
+}
+
+/// The application so far, and what was wrong with it.
+struct Resolver<'a> {
+    app: &'a App,
+    out: Resolved,
+    problems: Vec<Problem>,
+}
+
+/// The place of the group for everything that is neither a resource nor a function.
+const CORE: usize = 0;
+
+impl<'a> Resolver<'a> {
+    fn new(app: &'a App, settings: &Settings) -> Self {
+        let core = Group { name: "core".to_owned(), kind: GroupKind::Core, deploy: app.deploy.clone() };
+        let out = Resolved {
+            name: app.name.clone(),
+            title: if app.title.is_empty() { names::capitalized(&app.name) } else { app.title.clone() },
+            version: if app.version.is_empty() { "0.1.0".to_owned() } else { app.version.clone() },
+            description: app.description.clone(),
+            settings: settings.clone(),
+            models: app.models.clone(),
+            shapes: Vec::new(),
+            routes: Vec::new(),
+            operations: Vec::new(),
+            groups: vec![core],
+        };
+        Resolver { app, out, problems: Vec::new() }
+    }
+
+    fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
+        self.problems.push(Problem::new(place, message));
+    }
+
+    /// The rule with every [`Rule::FromSettings`] replaced.
+    fn rule(&self, rule: &Rule) -> Rule {
+        match rule {
+            Rule::FromSettings => self.out.settings.permission.clone(),
+            Rule::And(rules) => Rule::And(rules.iter().map(|rule| self.rule(rule)).collect()),
+            Rule::Or(rules) => Rule::Or(rules.iter().map(|rule| self.rule(rule)).collect()),
+            Rule::Not(rule) => Rule::Not(Box::new(self.rule(rule))),
+            other => other.clone(),
+        }
+    }
+
+    fn group(&mut self, name: &str, kind: GroupKind, deploy: &Deploy) -> usize {
+        self.out.groups.push(Group { name: name.to_owned(), kind, deploy: deploy.or(&self.app.deploy) });
+        self.out.groups.len() - 1
+    }
+}

@@ -1,0 +1,141 @@
+//! Links relations and checks models.
+
+use std::collections::HashSet;
+
+use super::Resolver;
+use crate::{Auto, Field, FieldKind, IntegerWidth, Model, OnDelete, Value};
+
+impl Resolver<'_> {
+    /// Links every relation to its model, sets what follows from kinds, and checks each model.
+    pub(super) fn link_models(&mut self) {
+        let labels: Vec<String> = self.out.models.iter().map(Model::label).collect();
+        let mut models = std::mem::take(&mut self.out.models);
+        let (mut seen, mut tables) = (HashSet::new(), HashSet::new());
+        for model in &mut models {
+            if !seen.insert(model.label()) {
+                self.problem(model.label(), "is declared twice; an app's models need different names");
+            } else if !tables.insert(model.table.clone()) {
+                self.problem(model.label(), format!("has the table `{}`, which another model has; give it one with `table = \"…\"`", model.table));
+            }
+            self.check_model(model);
+            let label = model.label();
+            for field in &mut model.fields {
+                self.link_field(&label, field, &labels);
+                set_range(field);
+            }
+        }
+        self.out.models = models;
+    }
+
+    fn check_model(&mut self, model: &Model) {
+        let keys = model.fields.iter().filter(|field| field.primary_key).count();
+        if keys != 1 {
+            self.problem(model.label(), format!("has {keys} primary keys; mark exactly one field with `primary_key`"));
+        }
+        let mut names = HashSet::new();
+        let mut columns = HashSet::new();
+        for field in &model.fields {
+            if !names.insert(&field.name) || !columns.insert(&field.column) {
+                self.problem(place(&model.label(), field), "is declared twice");
+            }
+            self.check_field(&model.label(), field);
+        }
+        let together = model.unique_together.iter().flat_map(|set| &set.fields);
+        for name in together.chain(model.indexes.iter().flat_map(|index| &index.fields)).chain(&model.ordering) {
+            let name = name.trim_start_matches('-');
+            if model.field(name).is_none() {
+                self.problem(model.label(), format!("names the field `{name}`, which it does not have; its fields are {}", list(model)));
+            }
+        }
+    }
+
+    fn check_field(&mut self, label: &str, field: &Field) {
+        if field.primary_key && field.ty.null {
+            self.problem(place(label, field), "is the primary key and may be null; a primary key always has a value");
+        }
+        match &field.ty.kind {
+            FieldKind::Decimal { max_digits: Some(digits), decimal_places: Some(places) } if places > digits => {
+                self.problem(place(label, field), format!("has {places} decimal places but only {digits} digits; `max_digits` counts both sides of the point"));
+            }
+            FieldKind::Decimal { max_digits: Some(digits), .. } if *digits > 38 => {
+                self.problem(place(label, field), format!("has {digits} digits; a column holds at most 38"));
+            }
+            FieldKind::Decimal { max_digits: Some(_), decimal_places: Some(_) } => {}
+            FieldKind::Decimal { .. } => self.problem(place(label, field), "needs `max_digits` and `decimal_places`"),
+            FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) if relation.on_delete == OnDelete::SetNull && !field.ty.null => {
+                self.problem(place(label, field), "is set to null when the other row is deleted, but may not be null; add `null`");
+            }
+            FieldKind::Regex { pattern } if pattern.is_empty() => self.problem(place(label, field), "has an empty regular expression"),
+            _ => {}
+        }
+        if field.auto == Some(Auto::Increment) && !matches!(field.ty.kind, FieldKind::Integer { .. }) {
+            self.problem(place(label, field), "counts up by itself, which only an integer can");
+        }
+        if !has_column(&field.ty.kind) {
+            self.problem(place(label, field), "is of a kind that models cannot store yet; see \"What is not there yet\" in the README");
+        }
+    }
+
+    fn link_field(&mut self, label: &str, field: &mut Field, labels: &[String]) {
+        let place = place(label, field);
+        let (FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) | FieldKind::ManyToMany(relation)) = &mut field.ty.kind else { return };
+        relation.target = labels.iter().position(|known| *known == relation.to);
+        if relation.target.is_none() {
+            self.problems.push(crate::Problem::new(
+                place,
+                format!("points at `{}`, which is not among the application's models; add it with `.model::<…>()`", relation.to),
+            ));
+        }
+    }
+}
+
+/// Whether models can store this kind; the rest is listed in the README.
+fn has_column(kind: &FieldKind) -> bool {
+    match kind {
+        FieldKind::Boolean
+        | FieldKind::Char { .. }
+        | FieldKind::Text
+        | FieldKind::Email
+        | FieldKind::Url
+        | FieldKind::Slug { .. }
+        | FieldKind::Regex { .. }
+        | FieldKind::Float
+        | FieldKind::Decimal { .. }
+        | FieldKind::Date
+        | FieldKind::DateTime
+        | FieldKind::Uuid
+        | FieldKind::Choice { .. }
+        | FieldKind::ForeignKey(_) => true,
+        FieldKind::Integer { width, .. } => *width != IntegerWidth::Unbounded,
+        FieldKind::Custom { base, .. } => has_column(base),
+        FieldKind::Time
+        | FieldKind::Duration
+        | FieldKind::Ip { .. }
+        | FieldKind::Json
+        | FieldKind::MultipleChoice { .. }
+        | FieldKind::List { .. }
+        | FieldKind::Dict { .. }
+        | FieldKind::File
+        | FieldKind::OneToOne(_)
+        | FieldKind::ManyToMany(_) => false,
+    }
+}
+
+/// An integer column's bits bound its values.
+fn set_range(field: &mut Field) {
+    if let FieldKind::Integer { width, positive } = field.ty.kind
+        && let Some((min, max)) = width.range(positive)
+    {
+        field.ty.limits.min.get_or_insert(Value::Int(min));
+        field.ty.limits.max.get_or_insert(Value::Int(max));
+    }
+}
+
+fn place(label: &str, field: &Field) -> String {
+    format!("{label}.{}", field.name)
+}
+
+/// The names of a model's fields, for a message.
+pub(super) fn list(model: &Model) -> String {
+    model.fields.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,257 @@
+//! Expands routers and resources into routes and operations, in the order of DRF's routers.
+
+use super::{CORE, Resolver, models::list};
+use crate::{
+    Action, ExtraAction, FieldKind, GroupKind, Handler, ListPolicy, Method, Model, Operation, OrderBy, Path, Policy, ResolvedFilter, ResolvedOrder,
+    ResolvedSearch, Resource, Route, RouteKind, Router, Rule, StandardAction, names,
+};
+
+impl Resolver<'_> {
+    /// A router: its resources, then its root.
+    pub(super) fn router(&mut self, prefix: &Path, router: &Router) {
+        let entries =
+            router.resources.iter().map(|(segment, resource)| (segment.clone(), self.resource(prefix, router, segment, resource))).collect::<Vec<_>>();
+        let Some(rule) = &router.root else { return };
+        let entries = entries.into_iter().filter_map(|(segment, route)| route.map(|route| (segment, route))).collect();
+        let path = Path { segments: prefix.segments.clone(), trailing_slash: true };
+        let route = self.route(path, "api-root", "Api Root", "", RouteKind::Root { entries }, self.policy(rule, None), true);
+        self.operation(route, "api-root", Action::Root, Method::Get, None, CORE);
+    }
+
+    /// A resource; the place of its list route, if it has one.
+    fn resource(&mut self, prefix: &Path, router: &Router, segment: &str, resource: &Resource) -> Option<usize> {
+        let base = prefix.join(segment);
+        let place = format!("resource {base}");
+        let Some(model) = self.out.model(&resource.model) else {
+            self.problem(place, format!("is about `{}`, which is not among the application's models", resource.model));
+            return None;
+        };
+        let lookup = self.lookup(&place, resource, model);
+        let parts = Parts {
+            router,
+            resource,
+            name: segment.replace('/', "-"),
+            title: resource.title.clone().unwrap_or_else(|| names::title(&self.out.models[model].verbose_name)),
+            base,
+            about: About {
+                model,
+                lookup,
+                shape: self.shape(&place, resource, model),
+                list: self.list_policy(&place, resource, model),
+                hooks: resource.hooks.clone(),
+            },
+            group: self.group(segment, GroupKind::Resource, &resource.deploy),
+        };
+        for handler in &resource.handlers {
+            self.handler(&parts, handler);
+        }
+        let list = self.standard(&parts, false);
+        for extra in resource.extra.iter().filter(|extra| !extra.detail) {
+            self.extra(&parts, extra);
+        }
+        self.standard(&parts, true);
+        for extra in resource.extra.iter().filter(|extra| extra.detail) {
+            self.extra(&parts, extra);
+        }
+        list
+    }
+
+    /// The collection's or the row's standard operations.
+    fn standard(&mut self, parts: &Parts<'_>, detail: bool) -> Option<usize> {
+        let actions: Vec<_> = parts.resource.actions.iter().filter(|action| action.method().1 == detail).collect();
+        if actions.is_empty() {
+            return None;
+        }
+        let (kind, name, suffix) = if detail { (RouteKind::Detail, "detail", "Instance") } else { (RouteKind::List, "list", "List") };
+        let policy = self.policy(&parts.resource.permission, Some(parts.resource));
+        let title = format!("{} {suffix}", parts.title);
+        let route = self.route(
+            parts.path(detail, ""),
+            &format!("{}-{name}", parts.name),
+            &title,
+            &parts.resource.description,
+            kind,
+            policy,
+            parts.router.root.is_some(),
+        );
+        for method in Method::ALL {
+            for action in actions.iter().filter(|action| action.method().0 == method) {
+                let (action, verb) = named(**action);
+                self.operation(route, &format!("{}.{verb}", parts.name), action, method, Some(&parts.about), parts.group);
+            }
+        }
+        Some(route)
+    }
+
+    fn extra(&mut self, parts: &Parts<'_>, extra: &ExtraAction) {
+        let url_path = extra.url_path.as_deref().unwrap_or(&extra.name);
+        let policy = self.policy(extra.permission.as_ref().unwrap_or(&parts.resource.permission), Some(parts.resource));
+        let kind = RouteKind::Extra { detail: extra.detail };
+        let title = names::title(&extra.name.replace('_', " "));
+        let name = format!("{}-{}", parts.name, extra.name.replace('_', "-"));
+        let route = self.route(parts.path(extra.detail, url_path), &name, &title, &extra.description, kind, policy, parts.router.root.is_some());
+        self.methods(route, &format!("{}.{}", parts.name, extra.name), &extra.methods, &Action::Extra, Some(&parts.about), parts.group);
+    }
+
+    fn handler(&mut self, parts: &Parts<'_>, handler: &Handler) {
+        let policy = self.policy(handler.permission.as_ref().unwrap_or(&parts.resource.permission), Some(parts.resource));
+        let title = names::title(&handler.name.replace('_', " "));
+        let name = format!("{}-{}", parts.name, handler.name.replace('_', "-"));
+        let route = self.route(parts.base.join(&handler.path), &name, &title, &handler.description, RouteKind::Handler, policy, false);
+        self.methods(route, &format!("{}.{}", parts.name, handler.name), &handler.methods, &Action::Handler, Some(&parts.about), parts.group);
+    }
+
+    /// An operation for each of several methods of one behaviour; they share an id, and behaviour tells them apart by method.
+    pub(super) fn methods(&mut self, route: usize, id: &str, methods: &[Method], action: &Action, about: Option<&About>, group: usize) {
+        if methods.is_empty() {
+            self.problem(id, "answers no method; name at least one");
+        }
+        for method in Method::ALL.into_iter().filter(|method| methods.contains(method)) {
+            self.operation(route, id, action.clone(), method, about, group);
+        }
+    }
+
+    pub(super) fn operation(&mut self, route: usize, id: &str, action: Action, method: Method, about: Option<&About>, group: usize) {
+        let place = self.out.operations.len();
+        let from = &self.out.routes[route];
+        self.out.operations.push(Operation {
+            id: id.to_owned(),
+            action,
+            method,
+            route,
+            policy: from.policy.clone(),
+            model: about.map(|about| about.model),
+            lookup: about.map(|about| about.lookup),
+            shape: about.map(|about| about.shape),
+            list: about.map(|about| about.list.clone()),
+            hooks: about.map_or_else(Vec::new, |about| about.hooks.clone()),
+            description: from.description.clone(),
+            group,
+        });
+        self.out.routes[route].operations.push(place);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one argument a field of the route, in order")]
+    pub(super) fn route(&mut self, path: Path, name: &str, title: &str, description: &str, kind: RouteKind, policy: Policy, format_suffixes: bool) -> usize {
+        let (name, title, description) = (name.to_owned(), title.to_owned(), description.to_owned());
+        self.out.routes.push(Route { path, name, title, description, kind, operations: Vec::new(), policy, format_suffixes });
+        self.out.routes.len() - 1
+    }
+
+    pub(super) fn policy(&self, rule: &Rule, resource: Option<&Resource>) -> Policy {
+        let settings = &self.out.settings;
+        Policy {
+            authentication: resource.and_then(|r| r.authentication.clone()).unwrap_or_else(|| settings.authentication.clone()),
+            permission: self.rule(rule),
+            renderers: resource.and_then(|r| r.renderers.clone()).unwrap_or_else(|| settings.renderers.clone()),
+            parsers: resource.and_then(|r| r.parsers.clone()).unwrap_or_else(|| settings.parsers.clone()),
+        }
+    }
+
+    fn lookup(&mut self, place: &str, resource: &Resource, model: usize) -> usize {
+        let model = &self.out.models[model];
+        let primary_key = model.fields.iter().position(|field| field.primary_key).unwrap_or(0);
+        let Some(name) = &resource.lookup_field else { return primary_key };
+        match model.field(name) {
+            Some(at) if model.fields[at].unique || model.fields[at].primary_key => return at,
+            Some(_) => self.problem(place, format!("looks rows up by `{name}`, which is not unique; mark the field with `unique`")),
+            None => self.problem(place, format!("looks rows up by `{name}`, which {} does not have; its fields are {}", model.name, list(model))),
+        }
+        primary_key
+    }
+
+    fn list_policy(&mut self, place: &str, resource: &Resource, index: usize) -> ListPolicy {
+        let model = self.out.models[index].clone();
+        let mut find = |what: &str, name: &str| {
+            let at = model.field(name);
+            let shown = resource.fields.as_ref().is_none_or(|fields| fields.iter().any(|field| field == name));
+            let written_only = resource.overrides.iter().any(|change| change.name == name && change.write_only == Some(true));
+            if at.is_none() {
+                self.problems
+                    .push(crate::Problem::new(place, format!("{what} by `{name}`, which {} does not have; its fields are {}", model.name, list(&model))));
+            } else if !shown || written_only {
+                self.problems.push(crate::Problem::new(place, format!("{what} by `{name}`, which it does not show; what may be asked about must be readable")));
+            }
+            at
+        };
+        let mut filters = Vec::new();
+        for filter in &resource.filters {
+            let Some(field) = find("filters", &filter.field) else { continue };
+            filters.extend(filter.lookups.iter().map(|&lookup| ResolvedFilter { param: param(&filter.field, lookup), field, lookup }));
+        }
+        let search = resource.search.iter().filter_map(|search| Some(ResolvedSearch { field: find("searches", &search.field)?, mode: search.mode })).collect();
+        let ordering = resource.ordering.iter().filter_map(|name| Some((name.clone(), find("orders", name)?))).collect();
+        let declared: Vec<OrderBy> =
+            model.ordering.iter().map(|name| OrderBy { field: name.trim_start_matches('-').to_owned(), descending: name.starts_with('-') }).collect();
+        let order = if resource.default_order.is_empty() { &declared } else { &resource.default_order };
+        let default_order = order.iter().filter_map(|by| Some(ResolvedOrder { field: model.field(&by.field)?, descending: by.descending })).collect();
+        self.check_search(place, resource, &model);
+        let mut pagination = resource.pagination.clone().unwrap_or_default();
+        pagination.page_size.get_or_insert(self.out.settings.page_size);
+        ListPolicy { filters, search, ordering, default_order, pagination }
+    }
+
+    fn check_search(&mut self, place: &str, resource: &Resource, model: &Model) {
+        for search in &resource.search {
+            let text = model.field(&search.field).is_none_or(|at| {
+                matches!(
+                    model.fields[at].ty.kind,
+                    FieldKind::Char { .. }
+                        | FieldKind::Text
+                        | FieldKind::Email
+                        | FieldKind::Url
+                        | FieldKind::Slug { .. }
+                        | FieldKind::Regex { .. }
+                        | FieldKind::Choice { .. }
+                )
+            });
+            if !text {
+                self.problem(place, format!("searches `{}`, which holds no text", search.field));
+            }
+        }
+    }
+}
+
+/// What the operations of a resource share.
+pub(super) struct About {
+    model: usize,
+    lookup: usize,
+    shape: usize,
+    list: ListPolicy,
+    hooks: Vec<crate::Hook>,
+}
+
+/// A resource on its router.
+struct Parts<'a> {
+    router: &'a Router,
+    resource: &'a Resource,
+    name: String,
+    title: String,
+    base: Path,
+    about: About,
+    group: usize,
+}
+
+impl Parts<'_> {
+    /// The path of the collection or a row, with `tail` behind it.
+    fn path(&self, detail: bool, tail: &str) -> Path {
+        let lookup = self.resource.lookup_field.as_deref().unwrap_or("id");
+        let row = if detail { self.base.join(&format!("{{{lookup}}}")) } else { self.base.clone() };
+        Path { segments: row.join(tail).segments, trailing_slash: self.router.trailing_slash }
+    }
+}
+
+fn named(action: StandardAction) -> (Action, &'static str) {
+    match action {
+        StandardAction::List => (Action::List, "list"),
+        StandardAction::Create => (Action::Create, "create"),
+        StandardAction::Retrieve => (Action::Retrieve, "retrieve"),
+        StandardAction::Update => (Action::Update, "update"),
+        StandardAction::PartialUpdate => (Action::PartialUpdate, "partial_update"),
+        StandardAction::Destroy => (Action::Destroy, "destroy"),
+    }
+}
+
+fn param(field: &str, lookup: crate::Lookup) -> String {
+    if lookup == crate::Lookup::Exact { field.to_owned() } else { format!("{field}__{}", lookup.name()) }
+}

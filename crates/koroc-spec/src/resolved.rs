@@ -1,0 +1,231 @@
+//! The resolved application: everything worked out, relations by index; what every reader reads.
+
+use crate::{Authenticator, Deploy, Hook, Lookup, Method, Model, PageNumber, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape};
+
+/// A resolved application. All indexes into its lists are valid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolved {
+    /// The application's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// A text about it.
+    pub description: String,
+    /// The settings it was resolved with.
+    pub settings: Settings,
+    /// All models, relations linked.
+    pub models: Vec<Model>,
+    /// All serializers.
+    pub shapes: Vec<Shape>,
+    /// All paths, in order of matching: the first that matches answers.
+    pub routes: Vec<Route>,
+    /// All operations.
+    pub operations: Vec<Operation>,
+    /// What is deployed together.
+    pub groups: Vec<Group>,
+}
+
+impl Resolved {
+    /// The place of the model with this label, `app.Model`.
+    pub fn model(&self, label: &str) -> Option<usize> {
+        self.models.iter().position(|model| model.label() == label)
+    }
+
+    /// The operation with this id, `funds.list`.
+    pub fn operation(&self, id: &str) -> Option<usize> {
+        self.operations.iter().position(|operation| operation.id == id)
+    }
+}
+
+/// A path and what answers it: one view in DRF's sense, with its name, its policy and an operation for each method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// The path, without format suffix.
+    pub path: Path,
+    /// Its name for reversing, `funds-list`.
+    pub name: String,
+    /// The view's name for people and OPTIONS, `Exchange Traded Fund List`.
+    pub title: String,
+    /// The view's description.
+    pub description: String,
+    /// What sort of view it is.
+    pub kind: RouteKind,
+    /// Its operations, in the order of [`Method::ALL`].
+    pub operations: Vec<usize>,
+    /// What holds for OPTIONS and for methods that have no operation.
+    pub policy: Policy,
+    /// Whether `.json` and its like may follow the path (and a slash that).
+    pub format_suffixes: bool,
+}
+
+/// The sorts of views.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RouteKind {
+    /// A resource's collection.
+    List,
+    /// One row of a resource.
+    Detail,
+    /// An extra action of a resource.
+    Extra {
+        /// Whether it is about one row.
+        detail: bool,
+    },
+    /// A router's root: names of resources and their list routes.
+    Root {
+        /// The segment under which each is registered, and its list route.
+        entries: Vec<(String, usize)>,
+    },
+    /// A plain handler beside a resource: it answers in its own form, only authentication and permission are Koroc's.
+    Handler,
+    /// A function: as [`RouteKind::Handler`].
+    Function,
+    /// The view that gives out tokens.
+    ObtainToken,
+    /// The login page.
+    Login,
+    /// The logout page.
+    Logout,
+    /// The OpenAPI document.
+    Schema,
+}
+
+/// How a view treats requests before it acts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// How requests are authenticated, in order.
+    pub authentication: Vec<Authenticator>,
+    /// Who may use it; never [`Rule::FromSettings`].
+    pub permission: Rule,
+    /// The forms of answers, the first is the default.
+    pub renderers: Vec<Renderer>,
+    /// The forms of bodies.
+    pub parsers: Vec<Parser>,
+}
+
+/// A method on a path, and what it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Its id, `funds.list`: behaviour written in Rust is found by it, and OpenAPI names it so.
+    pub id: String,
+    /// What it does.
+    pub action: Action,
+    /// The method it answers (GET also answers HEAD).
+    pub method: Method,
+    /// Its path.
+    pub route: usize,
+    /// How it treats requests.
+    pub policy: Policy,
+    /// The model it is about.
+    pub model: Option<usize>,
+    /// The field that the path names a row by, in the model.
+    pub lookup: Option<usize>,
+    /// The serializer of its input and output.
+    pub shape: Option<usize>,
+    /// Filters, search, order and pages: those of its resource. (A single row is looked up among the filtered rows, as in DRF.)
+    pub list: Option<ListPolicy>,
+    /// Functions of the program that run around it.
+    pub hooks: Vec<Hook>,
+    /// What it is for.
+    pub description: String,
+    /// What it is deployed with.
+    pub group: usize,
+}
+
+/// What an operation does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Answers a page of rows.
+    List,
+    /// Makes a row.
+    Create,
+    /// Answers a row.
+    Retrieve,
+    /// Replaces a row.
+    Update,
+    /// Changes a row in part.
+    PartialUpdate,
+    /// Deletes a row.
+    Destroy,
+    /// Runs an extra action, written in Rust, found by the operation's id.
+    Extra,
+    /// Runs a plain handler or function, written in Rust, found by the operation's id.
+    Handler,
+    /// Lists a router's resources.
+    Root,
+    /// Gives out a token.
+    ObtainToken,
+    /// Shows the login page (GET) or logs in (POST).
+    Login,
+    /// Logs out.
+    Logout,
+    /// Answers the OpenAPI document.
+    Schema,
+}
+
+/// How a resource's rows are chosen and paged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListPolicy {
+    /// Query parameters that filter, in the order of their errors.
+    pub filters: Vec<ResolvedFilter>,
+    /// Where `?search=` looks.
+    pub search: Vec<ResolvedSearch>,
+    /// What `?ordering=` may name.
+    pub ordering: Vec<(String, usize)>,
+    /// The order where none is asked for; it ends in the primary key unless rows are in order of insertion (empty).
+    pub default_order: Vec<ResolvedOrder>,
+    /// The pages; its `page_size` is set.
+    pub pagination: PageNumber,
+}
+
+/// A query parameter that filters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedFilter {
+    /// Its name, `symbol__iexact`.
+    pub param: String,
+    /// The field's place in the model.
+    pub field: usize,
+    /// The comparison.
+    pub lookup: Lookup,
+}
+
+/// A field that searches look in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedSearch {
+    /// The field's place in the model.
+    pub field: usize,
+    /// How a term must match.
+    pub mode: SearchMode,
+}
+
+/// A field to order by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedOrder {
+    /// The field's place in the model.
+    pub field: usize,
+    /// Whether the largest comes first.
+    pub descending: bool,
+}
+
+/// What is deployed together: one Lambda function, one tag.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Its name: the resource's segment, the function's name, or `core`.
+    pub name: String,
+    /// What it holds.
+    pub kind: GroupKind,
+    /// How it is deployed, with the application's defaults applied.
+    pub deploy: Deploy,
+}
+
+/// The sorts of groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupKind {
+    /// A resource.
+    Resource,
+    /// A function.
+    Function,
+    /// Roots, tokens, login and schema; the fallback for paths that nothing else answers.
+    Core,
+}

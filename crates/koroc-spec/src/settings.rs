@@ -1,0 +1,63 @@
+//! Settings: what may differ between two runs of one program.
+
+use crate::{Authenticator, Parser, Renderer, Rule};
+
+/// The settings of a run, read from a file, the environment and flags by the command line; plain data here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    /// Rows a page where a resource does not say.
+    pub page_size: u64,
+    /// How requests are authenticated where a resource does not say; the first decides between 401 and 403.
+    pub authentication: Vec<Authenticator>,
+    /// What [`Rule::FromSettings`] means.
+    pub permission: Rule,
+    /// How dates are read: patterns tried in order.
+    pub date_input_formats: Vec<String>,
+    /// The forms of answers, the first is the default.
+    pub renderers: Vec<Renderer>,
+    /// The forms of request bodies.
+    pub parsers: Vec<Parser>,
+    /// Host names that are served; `*` any, `.example.com` a domain and its subdomains.
+    pub allowed_hosts: Vec<String>,
+    /// The largest request body, in bytes.
+    pub body_limit: usize,
+    /// Whether cookies are sent over HTTPS only.
+    pub secure_cookies: bool,
+    /// Addresses of proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed; none by default.
+    pub trusted_proxies: Vec<String>,
+    /// The file that holds the secret key; made, readable by its owner only, where it does not exist.
+    pub secret_key_file: String,
+    /// What a new password costs to hash.
+    pub password_cost: PasswordCost,
+}
+
+/// The work that hashing a password takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCost {
+    /// Argon2id with the parameters that OWASP recommends.
+    Safe,
+    /// As little as the algorithm allows: for tests only.
+    Cheap,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            database_url: "sqlite:db.sqlite3".to_owned(),
+            page_size: 10,
+            authentication: vec![Authenticator::Session, Authenticator::Basic, Authenticator::Token],
+            permission: Rule::IsAuthenticated,
+            date_input_formats: vec!["iso-8601".to_owned()],
+            renderers: vec![Renderer::Json, Renderer::Browsable],
+            parsers: vec![Parser::Json, Parser::Form, Parser::MultiPart],
+            allowed_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
+            body_limit: 2_621_440,
+            secure_cookies: false,
+            trusted_proxies: Vec::new(),
+            secret_key_file: "secret.key".to_owned(),
+            password_cost: PasswordCost::Safe,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The values that flow between a request, a shape and a database.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use indexmap::IndexMap;
+use uuid::Uuid;
+
+/// An object: keys in order of first appearance, the last value given for a key.
+pub type Map = IndexMap<String, Value>;
+
+/// One value: what a JSON body said, what a validated field holds, or what a row's column held.
+///
+/// Numbers of a JSON body keep their text ([`Value::Number`]) until a field decides what they are, so that no digit is
+/// lost on the way; [`Value::Int`], [`Value::Float`] and [`Value::Decimal`] are validated values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// JSON's null, SQL's NULL.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A validated integer that fits 64 bits.
+    Int(i64),
+    /// A number as its JSON text (`12345678901234567890123`, `1E2`, `-0.0`), or a validated integer beyond 64 bits.
+    Number(String),
+    /// A validated binary floating point number.
+    Float(f64),
+    /// A validated decimal in plain notation with all its places (`-7.01`, `372251000000.00`), or `NaN` and its like where a field lets them in.
+    Decimal(String),
+    /// Text.
+    Str(String),
+    /// Text of a JSON body that held a lone surrogate, which Rust's strings cannot: the text with U+FFFD in its place, and the first surrogate.
+    Surrogate {
+        /// The text, each lone surrogate replaced by U+FFFD.
+        text: String,
+        /// The first lone surrogate, 0xD800 to 0xDFFF.
+        code: u16,
+    },
+    /// A day.
+    Date(NaiveDate),
+    /// A time of day, without zone.
+    Time(NaiveTime),
+    /// An instant.
+    DateTime(DateTime<Utc>),
+    /// A date and time without zone (only where a field was declared so).
+    NaiveDateTime(NaiveDateTime),
+    /// A span of time, to the microsecond.
+    Duration(TimeDelta),
+    /// A UUID.
+    Uuid(Uuid),
+    /// A list.
+    List(Vec<Value>),
+    /// An object.
+    Map(Map),
+    /// A file of a multipart body.
+    File(UploadedFile),
+}
+
+impl Value {
+    /// The text of [`Value::Str`].
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number of [`Value::Int`].
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether this is [`Value::Null`].
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// The members of [`Value::Map`].
+    pub fn as_map(&self) -> Option<&Map> {
+        match self {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Str(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::Str(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Value::Int(number)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Self {
+        Value::Bool(truth)
+    }
+}
+
+impl From<Uuid> for Value {
+    fn from(uuid: Uuid) -> Self {
+        Value::Uuid(uuid)
+    }
+}
+
+/// A file part of a multipart body, held in memory up to the body limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UploadedFile {
+    /// The client's file name, without folders.
+    pub name: String,
+    /// The part's Content-Type, if it had one.
+    pub content_type: Option<String>,
+    /// What was uploaded.
+    pub content: Vec<u8>,
+}
+
+/// One column of a row as the database's buffer holds it, without an allocation: what the plain read path writes straight into JSON.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ValueRef<'a> {
+    /// SQL's NULL.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A floating point number.
+    Float(f64),
+    /// Text.
+    Str(&'a str),
+    /// An exact decimal: `mantissa / 10^scale`.
+    Decimal {
+        /// All digits, as one integer.
+        mantissa: i128,
+        /// How many of them stand behind the point.
+        scale: u32,
+    },
+    /// A day.
+    Date(NaiveDate),
+    /// An instant.
+    DateTime(DateTime<Utc>),
+    /// A UUID.
+    Uuid(Uuid),
+}
+
+impl ValueRef<'_> {
+    /// The owned value.
+    pub fn to_value(self) -> Value {
+        match self {
+            ValueRef::Null => Value::Null,
+            ValueRef::Bool(truth) => Value::Bool(truth),
+            ValueRef::Int(number) => Value::Int(number),
+            ValueRef::Float(number) => Value::Float(number),
+            ValueRef::Str(text) => Value::Str(text.to_owned()),
+            ValueRef::Decimal { mantissa, scale } => Value::Decimal(decimal_text(mantissa, scale)),
+            ValueRef::Date(day) => Value::Date(day),
+            ValueRef::DateTime(instant) => Value::DateTime(instant),
+            ValueRef::Uuid(uuid) => Value::Uuid(uuid),
+        }
+    }
+}
+
+/// `mantissa / 10^scale` in plain notation with all its places.
+fn decimal_text(mantissa: i128, scale: u32) -> String {
+    let sign = if mantissa < 0 { "-" } else { "" };
+    let digits = format!("{:0width$}", mantissa.unsigned_abs(), width = scale as usize + 1);
+    let (whole, places) = digits.split_at(digits.len() - scale as usize);
+    if places.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{places}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_keeps_its_places() {
+        for (mantissa, scale, text) in [(-701, 2, "-7.01"), (5, 2, "0.05"), (-5, 3, "-0.005"), (42, 0, "42"), (0, 2, "0.00")] {
+            assert_eq!(ValueRef::Decimal { mantissa, scale }.to_value(), Value::Decimal(text.into()));
+        }
+    }
+}

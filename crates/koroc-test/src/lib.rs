@@ -1,0 +1,1 @@
+//! An in-process client and temporary databases for testing Koroc applications.

@@ -1,0 +1,1 @@
+//! ETFFinder, the tutorial's application.
