@@ -1,1 +1,3 @@
 //! The request path: routes, negotiation, authentication, permissions, parsers, actions, renderers.
+
+pub mod auth;

@@ -1,0 +1,162 @@
+//! The tables behind authentication: Django's, column for column, and one of our own for sessions.
+
+use koroc_spec::{Auto, DefaultValue, Field, FieldKind, IntegerWidth, Limits, Model, OnDelete, Relation, UniqueTogether, Value};
+
+/// Users, groups, permissions, content types and tokens as Django and DRF lay them out, and `koroc_session`.
+///
+/// The facade adds them to every application before it is resolved, so that they migrate like all others and models may point at
+/// `auth.User`. Many-to-many tables are plain models with two foreign keys that are unique together; names of constraints are
+/// Django's, so that a Django database can be adopted.
+pub fn models() -> Vec<Model> {
+    vec![content_type(), permission(), group(), group_permissions(), user(), user_groups(), user_permissions(), token(), session()]
+}
+
+fn content_type() -> Model {
+    let fields = vec![key(), text("app_label", 100), Field { verbose_name: "python model class name".to_owned(), ..text("model", 100) }];
+    let together = together(&["app_label", "model"], "django_content_type_app_label_model_76bd3d3b_uniq");
+    Model { table: "django_content_type".to_owned(), fields, unique_together: vec![together], ..Model::new("contenttypes", "ContentType") }
+}
+
+fn permission() -> Model {
+    let fields = vec![key(), text("name", 255), link("content_type", "contenttypes.ContentType"), text("codename", 100)];
+    let together = together(&["content_type", "codename"], "auth_permission_content_type_id_codename_01ab375a_uniq");
+    Model { fields, unique_together: vec![together], ..Model::new("auth", "Permission") }
+}
+
+fn group() -> Model {
+    Model { fields: vec![key(), Field { unique: true, ..text("name", 150) }], ..Model::new("auth", "Group") }
+}
+
+fn group_permissions() -> Model {
+    let fields = vec![key(), link("group", "auth.Group"), link("permission", "auth.Permission")];
+    let together = together(&["group", "permission"], "auth_group_permissions_group_id_permission_id_0cd325b0_uniq");
+    Model { fields, unique_together: vec![together], ..Model::new("auth", "Group_permissions") }
+}
+
+fn user() -> Model {
+    let username = Field { unique: true, help: "Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.".to_owned(), ..text("username", 150) };
+    let email = FieldKind::Email;
+    let fields = vec![
+        key(),
+        text("password", 128),
+        nullable(Field::new("last_login", FieldKind::DateTime)),
+        Field { verbose_name: "superuser status".to_owned(), ..flag("is_superuser", false) },
+        username,
+        optional(text("first_name", 150)),
+        optional(text("last_name", 150)),
+        optional(Field { verbose_name: "email address".to_owned(), ..limited(Field::new("email", email), 254) }),
+        Field { verbose_name: "staff status".to_owned(), ..flag("is_staff", false) },
+        Field { verbose_name: "active".to_owned(), ..flag("is_active", true) },
+        Field { default: Some(DefaultValue::Now), ..Field::new("date_joined", FieldKind::DateTime) },
+    ];
+    Model { fields, ..Model::new("auth", "User") }
+}
+
+fn user_groups() -> Model {
+    let fields = vec![key(), link("user", "auth.User"), link("group", "auth.Group")];
+    let together = together(&["user", "group"], "auth_user_groups_user_id_group_id_94350c0c_uniq");
+    Model { fields, unique_together: vec![together], ..Model::new("auth", "User_groups") }
+}
+
+fn user_permissions() -> Model {
+    let fields = vec![key(), link("user", "auth.User"), link("permission", "auth.Permission")];
+    let together = together(&["user", "permission"], "auth_user_user_permissions_user_id_permission_id_14a6b632_uniq");
+    Model { fields, unique_together: vec![together], ..Model::new("auth", "User_user_permissions") }
+}
+
+/// One token a user: the foreign key is unique, which is all that a one-to-one column is.
+fn token() -> Model {
+    let fields = vec![
+        Field { primary_key: true, ..text("key", 40) },
+        Field { auto: Some(Auto::OnCreate), ..Field::new("created", FieldKind::DateTime) },
+        Field { unique: true, index: false, ..link("user", "auth.User") },
+    ];
+    let (verbose_name, verbose_name_plural) = ("Token".to_owned(), "Tokens".to_owned());
+    Model { fields, verbose_name, verbose_name_plural, ..Model::new("authtoken", "Token") }
+}
+
+/// A login: the cookie's hash (a stolen database opens no session), whose it is, and the password's fingerprint at the time.
+fn session() -> Model {
+    let fields = vec![
+        Field { primary_key: true, ..text("key_hash", 64) },
+        link("user", "auth.User"),
+        text("auth_hash", 64),
+        Field { index: true, ..Field::new("expires", FieldKind::DateTime) },
+    ];
+    Model { fields, ..Model::new("koroc", "Session") }
+}
+
+fn key() -> Field {
+    let kind = FieldKind::Integer { width: IntegerWidth::Normal, positive: false };
+    Field { primary_key: true, auto: Some(Auto::Increment), editable: false, verbose_name: "ID".to_owned(), ..Field::new("id", kind) }
+}
+
+fn text(name: &str, max: u64) -> Field {
+    limited(Field::new(name, FieldKind::Char { trim: true }), max)
+}
+
+fn limited(mut field: Field, max: u64) -> Field {
+    field.ty.limits = Limits { max_length: Some(max), ..Limits::default() };
+    field
+}
+
+fn flag(name: &str, default: bool) -> Field {
+    Field { default: Some(DefaultValue::Const(Value::Bool(default))), ..Field::new(name, FieldKind::Boolean) }
+}
+
+fn optional(mut field: Field) -> Field {
+    field.ty.blank = true;
+    Field { default: Some(DefaultValue::Const(Value::from(""))), ..field }
+}
+
+fn nullable(mut field: Field) -> Field {
+    (field.ty.null, field.ty.blank) = (true, true);
+    field
+}
+
+fn link(name: &str, to: &str) -> Field {
+    Field::new(name, FieldKind::ForeignKey(Relation { to: to.to_owned(), on_delete: OnDelete::Cascade, target: None }))
+}
+
+fn together(fields: &[&str], name: &str) -> UniqueTogether {
+    UniqueTogether { fields: fields.iter().map(|&field| field.to_owned()).collect(), name: Some(name.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use koroc_spec::{App, Settings, resolve};
+
+    use super::*;
+
+    /// Table, columns and lengths as `sqlite_master` of a migrated Django 5.2 shows them.
+    #[test]
+    fn tables_and_columns_are_djangos() {
+        let django = [
+            ("django_content_type", "id app_label:100 model:100"),
+            ("auth_permission", "id name:255 content_type_id codename:100"),
+            ("auth_group", "id name:150!"),
+            ("auth_group_permissions", "id group_id permission_id"),
+            ("auth_user", "id password:128 last_login? is_superuser username:150! first_name:150 last_name:150 email:254 is_staff is_active date_joined"),
+            ("auth_user_groups", "id user_id group_id"),
+            ("auth_user_user_permissions", "id user_id permission_id"),
+            ("authtoken_token", "key:40 created user_id!"),
+            ("koroc_session", "key_hash:64 user_id auth_hash:64 expires"),
+        ];
+        let ours: Vec<(String, String)> = models().iter().map(|model| (model.table.clone(), columns(model))).collect();
+        assert_eq!(ours, django.map(|(table, columns)| (table.to_owned(), columns.to_owned())));
+    }
+
+    fn columns(model: &Model) -> String {
+        let column = |field: &Field| {
+            let length = field.ty.limits.max_length.map_or_else(String::new, |max| format!(":{max}"));
+            format!("{}{length}{}{}", field.column, if field.unique { "!" } else { "" }, if field.ty.null { "?" } else { "" })
+        };
+        model.fields.iter().map(column).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn they_resolve() {
+        let app = App { name: "x".to_owned(), models: models(), ..App::default() };
+        assert_eq!(resolve(&app, &Settings::default()).map(|resolved| resolved.models.len()), Ok(9));
+    }
+}
