@@ -1,1 +1,15 @@
-//! The browsable pages of a resolved application.
+//! The browsable pages of a resolved application: pure functions from plain data to HTML.
+//!
+//! The request path fills in an [`ApiPage`], a [`LoginPage`] or an [`ErrorPage`] and sends what it gets back, with [`CONTENT_SECURITY_POLICY`]
+//! beside it; it serves [`static_files`] from memory. Titles, forms, breadcrumbs, formats and links to log in come from the [`Resolved`](koroc_spec::Resolved) itself.
+
+mod assets;
+mod engine;
+mod error;
+mod login;
+mod page;
+
+pub use assets::{CONTENT_SECURITY_POLICY, STATIC_CACHE_CONTROL, StaticFile, static_files};
+pub use error::{ErrorPage, error_page};
+pub use login::{LoginPage, logged_out_page, login_page};
+pub use page::{ApiPage, Pages, api_page};
