@@ -1,1 +1,21 @@
 //! Validation and representation of values by a shape: DRF's fields, messages and formats.
+//!
+//! A [`Serializer`] is a [`Shape`](koroc_spec::Shape) compiled once; [`Serializer::validate`] turns an [`Input`] into a [`Validation`], which lists what
+//! only the database can answer, and [`Serializer::write_row`] turns a row into JSON.
+
+mod error;
+mod input;
+mod json;
+mod plan;
+mod python;
+mod serializer;
+mod validation;
+mod validators;
+
+pub use error::{Errors, Message, NON_FIELD_ERRORS};
+pub use input::{Form, Input};
+pub use json::{JsonError, json_string, parse_json, write_json};
+pub use plan::FieldPlan;
+pub use serializer::Serializer;
+pub use validation::{Question, Validation};
+pub use validators::{FieldValidator, ObjectValidator, Validators};
