@@ -1,1 +1,5 @@
 //! Models in SQLite and PostgreSQL: SQL from the description, typed queries, migrations.
+
+mod storage;
+
+pub use storage::{Dialect, Storage};
