@@ -1,5 +1,7 @@
 //! The template of a sample ETFFinder: as a document, and beside what the AWS CDK makes of the same declaration.
 
+#![allow(clippy::unwrap_used, reason = "in a test, a missing key is a failure")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use koroc_spec::{App, Deploy, Field, FieldKind, Function, Login, Method, Model, Mount, ObtainToken, Resolved, Resource, Router, Rule, Settings, resolve};
