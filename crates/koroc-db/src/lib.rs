@@ -1,5 +1,17 @@
 //! Models in SQLite and PostgreSQL: SQL from the description, typed queries, migrations.
 
+mod db;
+mod error;
+mod options;
+mod select;
 mod storage;
+mod tx;
+mod typed;
 
+pub use db::Db;
+pub use error::{DbError, DbErrorKind};
+pub use options::{DbOptions, DefaultFn};
+pub use select::{Cond, Op, Row, Select};
 pub use storage::{Dialect, Storage};
+pub use tx::Tx;
+pub use typed::{Column, Expr, FieldValue, ForeignKey, Model, Operand, Order, Query, Set, TextColumn};

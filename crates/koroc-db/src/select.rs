@@ -1,0 +1,123 @@
+//! What is asked of a table: columns, a condition, an order, a slice.
+
+use koroc_spec::{Value, ValueRef};
+
+/// A query on one model. Fields are named by their places in [`Model::fields`](koroc_spec::Model).
+///
+/// Every order gets a last key, so that pages neither repeat nor skip rows: the order of insertion on SQLite (where Django
+/// shows rows so by itself), the primary key on PostgreSQL.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Select {
+    /// The model, by its place in [`Resolved::models`](koroc_spec::Resolved).
+    pub model: usize,
+    /// The fields to read, in the order in which rows show them.
+    pub columns: Vec<usize>,
+    /// Which rows.
+    pub cond: Cond,
+    /// Fields to order by, and whether the largest comes first.
+    pub order: Vec<(usize, bool)>,
+    /// The most rows.
+    pub limit: Option<u64>,
+    /// How many rows are skipped.
+    pub offset: Option<u64>,
+}
+
+/// Which rows: a condition is true or false for each row, never unknown.
+///
+/// A comparison with a column that is NULL is false, and [`Cond::Not`] of it is therefore true, as Django's `exclude` has it.
+/// A value beyond what the column can hold is an ordinary value that no row has: `Gt` of it finds nothing, `Lt` every row that is not NULL.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cond {
+    /// Every row.
+    All,
+    /// No row.
+    Never,
+    /// A comparison with a value.
+    Compare {
+        /// The field.
+        field: usize,
+        /// The comparison.
+        op: Op,
+        /// The value; numbers of any kind compare with columns of any other as numbers.
+        value: Value,
+    },
+    /// The field is one of the values.
+    In {
+        /// The field.
+        field: usize,
+        /// The values.
+        values: Vec<Value>,
+    },
+    /// The field lies between two values, both included.
+    Between {
+        /// The field.
+        field: usize,
+        /// The smallest.
+        from: Value,
+        /// The largest.
+        to: Value,
+    },
+    /// The field is NULL.
+    IsNull {
+        /// The field.
+        field: usize,
+    },
+    /// All of them; every row if there are none.
+    And(Vec<Cond>),
+    /// At least one of them; no row if there are none.
+    Or(Vec<Cond>),
+    /// Not this one.
+    Not(Box<Cond>),
+}
+
+impl Cond {
+    /// The field equals the value.
+    pub fn eq(field: usize, value: impl Into<Value>) -> Cond {
+        Cond::Compare { field, op: Op::Eq, value: value.into() }
+    }
+}
+
+/// A comparison. `%`, `_` and `\` have no meaning in the texts.
+///
+/// Text comparisons are Django's: on SQLite they all ignore the case of ASCII letters (its LIKE does), on PostgreSQL those with an `I`
+/// ignore the case of every letter and the others none. On a field that is not text they look at its text: a decimal with all its places,
+/// a UUID with its hyphens or without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Equal; no row equals NULL.
+    Eq,
+    /// Equal but for case.
+    IEq,
+    /// Contains.
+    Contains,
+    /// Contains, but for case.
+    IContains,
+    /// Starts with.
+    StartsWith,
+    /// Starts with, but for case.
+    IStartsWith,
+    /// Ends with.
+    EndsWith,
+    /// Ends with, but for case.
+    IEndsWith,
+    /// Greater than.
+    Gt,
+    /// Greater than or equal.
+    Gte,
+    /// Less than.
+    Lt,
+    /// Less than or equal.
+    Lte,
+}
+
+/// A row in the database's own buffer.
+pub trait Row {
+    /// The `k`-th of the selected columns.
+    ///
+    /// A stored value that its column cannot hold shows as NULL here, and the call that showed the row then fails as
+    /// [`Corrupt`](crate::DbErrorKind::Corrupt).
+    ///
+    /// # Panics
+    /// If fewer columns were selected.
+    fn get(&self, k: usize) -> ValueRef<'_>;
+}

@@ -1,0 +1,200 @@
+//! A model's column as a constant of the program.
+
+use std::marker::PhantomData;
+
+use koroc_spec::Value;
+
+use crate::{Expr, FieldValue, ForeignKey, Model, Op};
+
+/// A column of the model `M` whose values have the type `T`: `Fund::SYMBOL`, written by `derive(Model)`.
+pub struct Column<M, T> {
+    name: &'static str,
+    of: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Clone for Column<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Column<M, T> {}
+
+/// What a column of type `T` can be compared with or set to.
+pub trait Operand<T> {
+    /// The value.
+    fn into_operand(self) -> Value;
+}
+
+impl<T: FieldValue> Operand<T> for T {
+    fn into_operand(self) -> Value {
+        self.into_value()
+    }
+}
+
+impl<T: FieldValue> Operand<Option<T>> for T {
+    fn into_operand(self) -> Value {
+        self.into_value()
+    }
+}
+
+impl Operand<String> for &str {
+    fn into_operand(self) -> Value {
+        Value::from(self)
+    }
+}
+
+impl Operand<Option<String>> for &str {
+    fn into_operand(self) -> Value {
+        Value::from(self)
+    }
+}
+
+impl<M: Model> Operand<ForeignKey<M>> for &M {
+    fn into_operand(self) -> Value {
+        self.key().into_value()
+    }
+}
+
+impl<M: Model> Operand<Option<ForeignKey<M>>> for &M {
+    fn into_operand(self) -> Value {
+        self.key().into_value()
+    }
+}
+
+/// A type of columns that hold text.
+pub trait TextColumn {}
+impl TextColumn for String {}
+impl TextColumn for Option<String> {}
+
+impl<M: Model, T: FieldValue> Column<M, T> {
+    /// The column of the field with this name.
+    pub const fn new(name: &'static str) -> Self {
+        Column { name, of: PhantomData }
+    }
+
+    /// The field's name.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Equal to the value; `None` finds the rows without one.
+    pub fn eq(self, value: impl Operand<T>) -> Expr<M> {
+        match value.into_operand() {
+            Value::Null => self.is_null(),
+            value => Expr::compare(self.name, Op::Eq, value),
+        }
+    }
+
+    /// Not equal to the value; a row without value is not equal to any.
+    pub fn ne(self, value: impl Operand<T>) -> Expr<M> {
+        !self.eq(value)
+    }
+
+    /// Greater than the value.
+    pub fn gt(self, value: impl Operand<T>) -> Expr<M> {
+        Expr::compare(self.name, Op::Gt, value.into_operand())
+    }
+
+    /// Greater than the value or equal to it.
+    pub fn gte(self, value: impl Operand<T>) -> Expr<M> {
+        Expr::compare(self.name, Op::Gte, value.into_operand())
+    }
+
+    /// Less than the value.
+    pub fn lt(self, value: impl Operand<T>) -> Expr<M> {
+        Expr::compare(self.name, Op::Lt, value.into_operand())
+    }
+
+    /// Less than the value or equal to it.
+    pub fn lte(self, value: impl Operand<T>) -> Expr<M> {
+        Expr::compare(self.name, Op::Lte, value.into_operand())
+    }
+
+    /// One of the values.
+    pub fn is_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Expr<M> {
+        Expr::is_in(self.name, values.into_iter().map(Operand::into_operand).collect())
+    }
+
+    /// Between the two values, both included.
+    pub fn between(self, from: impl Operand<T>, to: impl Operand<T>) -> Expr<M> {
+        Expr::between(self.name, from.into_operand(), to.into_operand())
+    }
+
+    /// Without a value.
+    pub fn is_null(self) -> Expr<M> {
+        Expr::is_null(self.name)
+    }
+
+    /// Smallest first.
+    pub fn asc(self) -> Order<M> {
+        Order { name: self.name, descending: false, of: PhantomData }
+    }
+
+    /// Largest first.
+    pub fn desc(self) -> Order<M> {
+        Order { name: self.name, descending: true, of: PhantomData }
+    }
+
+    /// A new value for it, in an update.
+    pub fn set(self, value: impl Operand<T>) -> Set<M> {
+        Set { name: self.name, value: value.into_operand(), of: PhantomData }
+    }
+}
+
+impl<M: Model, T: FieldValue + TextColumn> Column<M, T> {
+    /// Equal to the text but for case.
+    pub fn iexact(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::IEq, text.into())
+    }
+
+    /// Contains the text.
+    pub fn contains(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::Contains, text.into())
+    }
+
+    /// Contains the text, but for case.
+    pub fn icontains(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::IContains, text.into())
+    }
+
+    /// Starts with the text.
+    pub fn starts_with(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::StartsWith, text.into())
+    }
+
+    /// Starts with the text, but for case.
+    pub fn istarts_with(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::IStartsWith, text.into())
+    }
+
+    /// Ends with the text.
+    pub fn ends_with(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::EndsWith, text.into())
+    }
+
+    /// Ends with the text, but for case.
+    pub fn iends_with(self, text: &str) -> Expr<M> {
+        Expr::compare(self.name, Op::IEndsWith, text.into())
+    }
+}
+
+/// A column to order by, and in which direction. A bare column is its ascending order.
+pub struct Order<M> {
+    pub(crate) name: &'static str,
+    pub(crate) descending: bool,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<M: Model, T: FieldValue> From<Column<M, T>> for Order<M> {
+    fn from(column: Column<M, T>) -> Self {
+        column.asc()
+    }
+}
+
+/// A column and its new value.
+pub struct Set<M> {
+    pub(crate) name: &'static str,
+    pub(crate) value: Value,
+    of: PhantomData<fn() -> M>,
+}

@@ -1,0 +1,85 @@
+//! A struct whose values are rows.
+
+use koroc_spec::{Auto, Value};
+
+use crate::{Cond, Db, DbError, FieldValue, Query};
+
+/// A struct whose values are rows of a table; `#[derive(Model)]` writes this.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", note = "add `#[derive(Model)]` to it")]
+pub trait Model: Sized + Send + Sync + 'static {
+    /// The type of its primary key.
+    type Key: FieldValue + Clone;
+
+    /// `app.Name`, by which relations and resources name it.
+    const LABEL: &'static str;
+
+    /// Its description.
+    fn describe() -> koroc_spec::Model;
+
+    /// The struct from a row: all fields in declared order.
+    ///
+    /// # Errors
+    /// Where a value is not of its field's type.
+    fn from_row(row: Vec<Value>) -> Result<Self, DbError>;
+
+    /// The row: all fields in declared order.
+    fn to_row(&self) -> Vec<Value>;
+
+    /// The primary key's value.
+    fn key(&self) -> Self::Key {
+        let value = self.to_row().swap_remove(Self::describe().primary_key());
+        Self::Key::from_value(value).expect("a model's key has the type of its primary key")
+    }
+
+    /// All rows, to be filtered.
+    fn objects() -> Query<Self> {
+        Query::new()
+    }
+
+    /// Adds it as a new row and answers what was stored.
+    ///
+    /// What the database sets by itself (an instant of creation, a key that counts up and is 0 here) is not taken from the struct.
+    ///
+    /// # Errors
+    /// A violated constraint; what the database says.
+    fn insert(&self, db: &Db) -> impl Future<Output = Result<Self, DbError>> + Send {
+        async move {
+            let model = db.model_of::<Self>()?;
+            let values = given::<Self>(db, model, self.to_row(), true);
+            let all: Vec<usize> = (0..db.resolved().models[model].fields.len()).collect();
+            Self::from_row(db.insert(model, values, &all).await?)
+        }
+    }
+
+    /// Writes every field of the row that has its key, or adds it where there is none, and answers what was stored.
+    ///
+    /// # Errors
+    /// As [`insert`](Model::insert).
+    fn save(&self, db: &Db) -> impl Future<Output = Result<Self, DbError>> + Send {
+        async move {
+            let model = db.model_of::<Self>()?;
+            let mut values = given::<Self>(db, model, self.to_row(), false);
+            let all: Vec<usize> = (0..db.resolved().models[model].fields.len()).collect();
+            let key = db.resolved().models[model].primary_key();
+            if let Some(at) = values.iter().position(|(field, _)| *field == key) {
+                let (_, value) = values.swap_remove(at);
+                if let Some(row) = db.update(model, &Cond::eq(key, value), values, &all).await? {
+                    return Self::from_row(row);
+                }
+            }
+            self.insert(db).await
+        }
+    }
+}
+
+/// The fields that are written from the struct: not those that the database sets, nor a counted key that is still 0.
+fn given<M: Model>(db: &Db, model: usize, row: Vec<Value>, new: bool) -> Vec<(usize, Value)> {
+    let fields = &db.resolved().models[model].fields;
+    let written = |at: usize, value: &Value| match fields[at].auto {
+        None => true,
+        Some(Auto::Increment) => !matches!(value, Value::Int(0) | Value::Null),
+        Some(Auto::OnCreate) => !new && !value.is_null(),
+        Some(Auto::OnSave) => false,
+    };
+    row.into_iter().enumerate().filter(|(at, value)| written(*at, value)).collect()
+}
