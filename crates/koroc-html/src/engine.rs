@@ -8,9 +8,15 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 use serde::Serialize;
 
 /// Every template by name, in order of use.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("base.html", include_str!("../templates/base.html")),
     ("api.html", include_str!("../templates/api.html")),
+    ("header.html", include_str!("../templates/header.html")),
+    ("answer.html", include_str!("../templates/answer.html")),
+    ("paging.html", include_str!("../templates/paging.html")),
+    ("form.html", include_str!("../templates/form.html")),
+    ("field.html", include_str!("../templates/field.html")),
+    ("raw.html", include_str!("../templates/raw.html")),
     ("login.html", include_str!("../templates/login.html")),
     ("logged_out.html", include_str!("../templates/logged_out.html")),
     ("csrf.html", include_str!("../templates/csrf.html")),
@@ -44,6 +50,16 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
             None => Ok(out.write_str(&escaped(&value.to_string()))?),
         },
         _ => Ok(write!(out, "{value}")?),
+    }
+}
+
+/// HTML that is put into a page as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Markup(pub(crate) String);
+
+impl Serialize for Markup {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::from_safe_string(self.0.clone()).serialize(serializer)
     }
 }
 

@@ -4,10 +4,19 @@
 //! beside it; it serves [`static_files`] from memory. Titles, forms, breadcrumbs, formats and links to log in come from the [`Resolved`](koroc_spec::Resolved) itself.
 
 mod assets;
+mod crumbs;
 mod engine;
 mod error;
+mod form;
+mod held;
+mod json;
 mod login;
 mod page;
+mod paging;
+mod query;
+mod raw;
+mod text;
+mod widget;
 
 pub use assets::{CONTENT_SECURITY_POLICY, STATIC_CACHE_CONTROL, StaticFile, static_files};
 pub use error::{ErrorPage, error_page};

@@ -1,9 +1,15 @@
 //! One answer of the API as a page: what was asked, what was answered, and what may be done next.
 
-use koroc_spec::{Map, Method, Resolved, Value};
+use koroc_spec::{Map, Method, Resolved, Route, RouteKind, Value};
 use serde::Serialize;
 
-use crate::engine::render;
+use crate::crumbs::{Link, breadcrumbs, extra_actions, row_links};
+use crate::engine::{Markup, render};
+use crate::form::{Form, form};
+use crate::login::path_of;
+use crate::paging::{Paging, paging};
+use crate::raw::{Raw, raw};
+use crate::{json, query};
 
 /// An answer of the API, to be shown to a person.
 ///
@@ -49,8 +55,38 @@ pub struct Pages {
 
 /// The page of an answer.
 pub fn api_page(resolved: &Resolved, page: &ApiPage<'_>) -> String {
-    let title = &resolved.routes[page.route].title;
-    render("api.html", View { app: &resolved.title, title, status: page.status, reason: page.reason, content: page.content })
+    let route = &resolved.routes[page.route];
+    let refused = matches!(page.status, 401 | 403);
+    let gone = page.status == 404 || page.status == 204;
+    let has = |method| route.operations.iter().any(|&operation| resolved.operations[operation].method == method);
+    let offers = |method| !refused && !gone && page.permitted.contains(&method) && has(method);
+    let (path, _) = query::split(page.full_path);
+    render(
+        "api.html",
+        View {
+            app: &resolved.title,
+            title: &route.title,
+            description: if refused { Vec::new() } else { paragraphs(&route.description) },
+            crumbs: breadcrumbs(resolved, route, path),
+            request: page.method,
+            full_path: page.full_path,
+            status: page.status,
+            reason: page.reason,
+            headers: page.headers,
+            content: json::markup(page.content, &row_links(resolved, page, path)),
+            formats: if page.permitted.contains(&Method::Get) { formats(route, page.full_path) } else { Vec::new() },
+            can_ask_options: !refused,
+            can_delete: offers(Method::Delete),
+            actions: if refused || gone { Vec::new() } else { extra_actions(resolved, page.route, path) },
+            paging: page.pages.and_then(|pages| paging(resolved, route, page.full_path, pages)),
+            form: form(resolved, page, offers),
+            raw: raw(resolved, page, offers),
+            user: page.user,
+            login: path_of(resolved, &RouteKind::Login).map(|login| query::with(&login, "next", page.full_path)),
+            logout: path_of(resolved, &RouteKind::Logout).map(|logout| query::with(&logout, "next", page.full_path)),
+            csrf_token: page.csrf_token,
+        },
+    )
 }
 
 /// What `api.html` reads.
@@ -58,7 +94,34 @@ pub fn api_page(resolved: &Resolved, page: &ApiPage<'_>) -> String {
 struct View<'a> {
     app: &'a str,
     title: &'a str,
+    description: Vec<&'a str>,
+    crumbs: Vec<Link>,
+    request: &'a str,
+    full_path: &'a str,
     status: u16,
     reason: &'a str,
-    content: &'a str,
+    headers: &'a [(&'a str, &'a str)],
+    content: Markup,
+    formats: Vec<Link>,
+    can_ask_options: bool,
+    can_delete: bool,
+    actions: Vec<Link>,
+    paging: Option<Paging>,
+    form: Option<Form<'a>>,
+    raw: Option<Raw>,
+    user: Option<&'a str>,
+    login: Option<String>,
+    logout: Option<String>,
+    csrf_token: &'a str,
+}
+
+/// The text between blank lines.
+fn paragraphs(text: &str) -> Vec<&str> {
+    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// The same page in each of its formats.
+fn formats(route: &Route, full_path: &str) -> Vec<Link> {
+    let renderers = route.policy.renderers.iter();
+    renderers.map(|renderer| Link { name: renderer.format().to_owned(), url: query::with(full_path, "format", renderer.format()) }).collect()
 }

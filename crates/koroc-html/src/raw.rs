@@ -1,0 +1,62 @@
+//! The form for a body written by hand.
+
+use koroc_spec::{FieldKind, Map, Method, Operation, Parser, Resolved, Shape, ShapeField, Value};
+use serde::Serialize;
+
+use crate::ApiPage;
+use crate::held::held;
+use crate::text::json;
+
+/// What `raw.html` reads.
+#[derive(Serialize)]
+pub(crate) struct Raw {
+    /// The methods that can be sent, one button each.
+    methods: Vec<&'static str>,
+    media_types: Vec<&'static str>,
+    content: String,
+}
+
+/// The form of this page, if the user may send a body.
+pub(crate) fn raw(resolved: &Resolved, page: &ApiPage<'_>, offers: impl Fn(Method) -> bool) -> Option<Raw> {
+    let route = &resolved.routes[page.route];
+    let bodies: Vec<&Operation> = route.operations.iter().map(|&at| &resolved.operations[at]).filter(|op| takes_body(op.method) && offers(op.method)).collect();
+    let first = bodies.first()?;
+    // A multipart body needs a boundary in its header, which nobody writes by hand.
+    let media_types = first.policy.parsers.iter().filter(|parser| **parser != Parser::MultiPart).map(|parser| parser.media_type()).collect();
+    let shape = first.shape.map(|shape| &resolved.shapes[shape]);
+    let is_json = first.policy.parsers.first() == Some(&Parser::Json);
+    let content = shape.filter(|_| is_json).map(|shape| json(&body(resolved, shape, page.values), 0)).unwrap_or_default();
+    Some(Raw { methods: bodies.iter().map(|operation| operation.method.as_str()).collect(), media_types, content })
+}
+
+fn takes_body(method: Method) -> bool {
+    match method {
+        Method::Post | Method::Put | Method::Patch => true,
+        Method::Get | Method::Delete => false,
+    }
+}
+
+/// The writable part of the row, or an object to fill in.
+fn body(resolved: &Resolved, shape: &Shape, values: &Map) -> Value {
+    let fields = shape.fields.iter().filter(|field| !field.read_only);
+    let value = |field| held(resolved, shape, field, values).cloned().unwrap_or_else(|| empty(field));
+    Value::Map(fields.map(|field| (field.name.clone(), value(field))).collect())
+}
+
+/// What stands for nothing yet.
+fn empty(field: &ShapeField) -> Value {
+    if field.ty.null { Value::Null } else { empty_kind(&field.ty.kind) }
+}
+
+fn empty_kind(kind: &FieldKind) -> Value {
+    match kind {
+        FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => Value::from(""),
+        FieldKind::Boolean => Value::Bool(false),
+        FieldKind::MultipleChoice { .. } | FieldKind::List { .. } | FieldKind::ManyToMany(_) => Value::List(Vec::new()),
+        FieldKind::Dict { .. } => Value::Map(Map::new()),
+        FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date | FieldKind::Time | FieldKind::DateTime => Value::Null,
+        FieldKind::Duration | FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Json | FieldKind::Choice { .. } | FieldKind::File => Value::Null,
+        FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) => Value::Null,
+        FieldKind::Custom { base, .. } => empty_kind(base),
+    }
+}
