@@ -186,6 +186,18 @@ pub struct Order<M> {
     of: PhantomData<fn() -> M>,
 }
 
+impl<M> Order<M> {
+    /// The field's name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether the largest comes first.
+    pub const fn descending(&self) -> bool {
+        self.descending
+    }
+}
+
 impl<M: Model, T: FieldValue> From<Column<M, T>> for Order<M> {
     fn from(column: Column<M, T>) -> Self {
         column.asc()
