@@ -1,0 +1,185 @@
+//! The arguments of an attribute: `name`, `name = value` and `name(…)`, separated by commas.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprLit, Lit, LitStr, Meta, Token};
+
+use crate::errors::{Errors, list, nearest};
+
+/// An argument that an attribute takes.
+pub struct Known {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is written, `max_length = 10`.
+    pub form: &'static str,
+    /// Whether it may be given several times.
+    pub repeats: bool,
+}
+
+/// An argument that is given at most once.
+pub const fn known(name: &'static str, form: &'static str) -> Known {
+    Known { name, form, repeats: false }
+}
+
+/// An argument that was given.
+struct Argument {
+    known: &'static Known,
+    span: Span,
+    given: Given,
+}
+
+enum Given {
+    Flag,
+    Value(Expr),
+    List(TokenStream),
+}
+
+/// What was given, taken out piece by piece; all names are known ones.
+pub struct Arguments {
+    given: Vec<Argument>,
+}
+
+impl Arguments {
+    /// Reads the tokens between an attribute's parentheses. `hints` tells what stands for a name that another framework has.
+    pub fn parse(attribute: &str, tokens: TokenStream, known: &'static [Known], hints: &[(&str, &str)], errors: &mut Errors) -> Self {
+        let mut given: Vec<Argument> = Vec::new();
+        for meta in metas(tokens, errors) {
+            let (path, value) = match meta {
+                Meta::Path(path) => (path, Given::Flag),
+                Meta::NameValue(pair) => (pair.path, Given::Value(pair.value)),
+                Meta::List(list) => (list.path, Given::List(list.tokens)),
+            };
+            let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
+            let Some(this) = known.iter().find(|known| known.name == name) else {
+                errors.push(&path, unknown(attribute, &name, known, hints));
+                continue;
+            };
+            if !this.repeats && given.iter().any(|earlier| earlier.known.name == name) {
+                errors.push(&path, format!("`{name}` is given twice; leave one of them out"));
+                continue;
+            }
+            given.push(Argument { known: this, span: syn::spanned::Spanned::span(&path), given: value });
+        }
+        Arguments { given }
+    }
+
+    /// Where an argument was given, if it was.
+    pub fn span(&self, name: &str) -> Option<Span> {
+        self.given.iter().find(|argument| argument.known.name == name).map(|argument| argument.span)
+    }
+
+    /// Takes `name`; whether it was there.
+    pub fn flag(&mut self, name: &str, errors: &mut Errors) -> bool {
+        let Some(argument) = self.take(name) else { return false };
+        if !matches!(argument.given, Given::Flag) {
+            argument.malformed::<()>(errors);
+        }
+        true
+    }
+
+    /// Takes `name = expression`.
+    pub fn value(&mut self, name: &str, errors: &mut Errors) -> Option<Expr> {
+        let argument = self.take(name)?;
+        match argument.given {
+            Given::Value(expr) => Some(expr),
+            Given::Flag | Given::List(_) => argument.malformed(errors),
+        }
+    }
+
+    /// Takes `name = "text"`.
+    pub fn text(&mut self, name: &str, errors: &mut Errors) -> Option<LitStr> {
+        let argument = self.take(name)?;
+        match argument.given {
+            Given::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Some(text),
+            Given::Flag | Given::Value(_) | Given::List(_) => argument.malformed(errors),
+        }
+    }
+
+    /// Takes `name = 10`: a whole number of at most `N`'s size.
+    pub fn count<N: std::str::FromStr<Err: std::fmt::Display>>(&mut self, name: &str, errors: &mut Errors) -> Option<N> {
+        let argument = self.take(name)?;
+        match &argument.given {
+            Given::Value(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => errors.keep(number.base10_parse()),
+            Given::Flag | Given::Value(_) | Given::List(_) => argument.malformed(errors),
+        }
+    }
+
+    /// Takes `name = true` or `name = false`.
+    pub fn truth(&mut self, name: &str, errors: &mut Errors) -> Option<bool> {
+        let argument = self.take(name)?;
+        match argument.given {
+            Given::Value(Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. })) => Some(truth.value),
+            Given::Flag | Given::Value(_) | Given::List(_) => argument.malformed(errors),
+        }
+    }
+
+    /// Takes every `name(item, …)`, each item read by `item`.
+    pub fn lists<T>(&mut self, name: &str, item: fn(ParseStream<'_>) -> syn::Result<T>, errors: &mut Errors) -> Vec<Vec<T>> {
+        let items = |input: ParseStream<'_>| Punctuated::<T, Token![,]>::parse_terminated_with(input, item);
+        let mut lists = Vec::new();
+        while let Some(argument) = self.take(name) {
+            let Given::List(tokens) = &argument.given else {
+                argument.malformed::<()>(errors);
+                continue;
+            };
+            if tokens.is_empty() {
+                argument.malformed::<()>(errors);
+            }
+            lists.extend(errors.keep(items.parse2(tokens.clone())).map(|items| items.into_iter().collect()));
+        }
+        lists
+    }
+
+    fn take(&mut self, name: &str) -> Option<Argument> {
+        let at = self.given.iter().position(|argument| argument.known.name == name)?;
+        Some(self.given.remove(at))
+    }
+}
+
+impl Argument {
+    fn malformed<T>(&self, errors: &mut Errors) -> Option<T> {
+        errors.at(self.span, format!("expected `{}`", self.known.form));
+        None
+    }
+}
+
+/// The entries one by one; after a mistake goes on behind the next comma.
+fn metas(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
+    let mut metas = Vec::new();
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            match input.call(Meta::parse) {
+                Ok(meta) => metas.push(meta),
+                Err(error) => {
+                    errors.at(error.span(), "expected `name`, `name = value` or `name(…)`");
+                    while !input.is_empty() && !input.peek(Token![,]) {
+                        input.parse::<TokenTree>()?;
+                    }
+                }
+            }
+            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                errors.at(input.span(), "expected a comma between two entries");
+                while !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                    input.parse::<TokenTree>()?;
+                }
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = read.parse2(tokens) {
+        errors.at(error.span(), error);
+    }
+    metas
+}
+
+fn unknown(attribute: &str, name: &str, known: &[Known], hints: &[(&str, &str)]) -> String {
+    let names = || known.iter().map(|known| known.name);
+    if let Some((_, hint)) = hints.iter().find(|(other, _)| *other == name) {
+        return format!("`{attribute}` has no `{name}`: {hint}");
+    }
+    match nearest(name, names()) {
+        Some(near) => format!("`{attribute}` has no `{name}`; did you mean `{near}`?"),
+        None => format!("`{attribute}` has no `{name}`; it takes {}", list(names())),
+    }
+}

@@ -1,0 +1,64 @@
+//! `#[function]` and `#[action]`: an `async fn` becomes a value that carries its description and itself.
+
+mod action;
+mod emit;
+mod function;
+mod path;
+
+pub use action::action;
+pub use function::function;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Expr, Ident, ItemFn};
+
+use crate::arguments::Arguments;
+use crate::errors::{Errors, list, nearest};
+
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/// Takes `methods(GET, POST)`; the code of their `koroc_spec::Method`s.
+fn methods(attribute: &str, item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Vec<TokenStream> {
+    if arguments.span("methods").is_none() {
+        errors.push(&item.sig.ident, format!("`#[{attribute}]` needs the methods it answers: `methods(GET)`"));
+    }
+    let named = arguments.lists("methods", |input: ParseStream<'_>| input.call(Ident::parse_any), errors).concat();
+    let mut seen = Vec::new();
+    let mut methods = Vec::new();
+    for name in named {
+        let text = name.to_string();
+        if !METHODS.contains(&text.as_str()) {
+            let near = nearest(&text.to_uppercase(), METHODS).map_or_else(|| format!("it answers {}", list(METHODS)), |near| format!("did you mean `{near}`?"));
+            errors.push(&name, format!("`{text}` is no method of an operation; {near}"));
+        } else if seen.contains(&text) {
+            errors.push(&name, format!("`{text}` is there twice"));
+        } else {
+            let variant = quote::format_ident!("{}{}", &text[..1], text[1..].to_lowercase());
+            methods.push(quote!(::koroc::__private::spec::Method::#variant));
+            seen.push(text);
+        }
+    }
+    methods
+}
+
+/// Takes `permission = IsAuthenticated`.
+fn permission(arguments: &mut Arguments, errors: &mut Errors) -> Option<Expr> {
+    arguments.value("permission", errors)
+}
+
+/// What every function must be to answer requests.
+fn check(attribute: &str, item: &ItemFn, errors: &mut Errors) {
+    if item.sig.asyncness.is_none() {
+        errors.push(&item.sig.fn_token, format!("`#[{attribute}]` goes above an `async fn`"));
+    }
+    if !item.sig.generics.params.is_empty() {
+        errors.push(&item.sig.generics, "a function that answers requests has no generic parameters");
+    }
+}
+
+/// The function's name in the description.
+fn name(item: &ItemFn) -> String {
+    item.sig.ident.unraw().to_string()
+}

@@ -1,0 +1,44 @@
+//! `#[action(detail = true, methods(POST))]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ItemFn;
+
+use super::{emit, path};
+use crate::arguments::{Arguments, Known, known};
+use crate::docs;
+use crate::errors::Errors;
+
+const KNOWN: &[Known] = &[
+    known("detail", "detail = true"),
+    known("methods", "methods(POST)"),
+    known("url_path", "url_path = \"set-price\""),
+    known("permission", "permission = IsAdminUser"),
+];
+
+const HINTS: &[(&str, &str)] = &[("path", "write `url_path = \"…\"`: the path behind the resource's"), ("method", "write `methods(POST)`")];
+
+/// The function as a value that `ModelViewSet::action` takes.
+pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
+    let mut errors = Errors::default();
+    super::check("action", &item, &mut errors);
+    let mut arguments = Arguments::parse("action", arguments, KNOWN, HINTS, &mut errors);
+    if arguments.span("detail").is_none() {
+        errors.push(&item.sig.ident, "`#[action]` says what it is about: `detail = true` for one row, `detail = false` for the collection");
+    }
+    let detail = arguments.truth("detail", &mut errors).unwrap_or(false);
+    let methods = super::methods("action", &item, &mut arguments, &mut errors);
+    let permission = super::permission(&mut arguments, &mut errors).map(|rule| quote!(.permission(#rule)));
+    let url_path = arguments.text("url_path", &mut errors).map(|text| {
+        path::segments(&text, &mut errors);
+        quote!(.url_path(#text))
+    });
+    let (name, ident, description) = (super::name(&item), &item.sig.ident, docs::text(&item.attrs));
+    let value = quote! {
+        ::koroc::Action::new(#name, #detail, ::std::vec![#(#methods),*], #ident)
+            .description(#description)
+            #permission
+            #url_path
+    };
+    emit::value(&item, &quote!(IntoAction), &quote!(into_action), &quote!(::koroc::Action), &value, errors)
+}

@@ -1,0 +1,79 @@
+//! `#[function(path = "/alive", methods(GET), permission = AllowAny)]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::ParseStream;
+use syn::{Ident, ItemFn, LitStr, Token};
+
+use super::{emit, path};
+use crate::arguments::{Arguments, Known, known};
+use crate::docs;
+use crate::errors::Errors;
+
+const KNOWN: &[Known] = &[
+    known("path", "path = \"/alive\""),
+    known("methods", "methods(GET)"),
+    known("permission", "permission = IsAuthenticated"),
+    known("memory_size", "memory_size = 128"),
+    known("timeout", "timeout = 30"),
+    known("environment", "environment(LOG_LEVEL = \"debug\")"),
+];
+
+const HINTS: &[(&str, &str)] = &[("method", "write `methods(GET)`"), ("get", "write `methods(GET)`"), ("memory", "write `memory_size = 128`, in MB")];
+
+/// The function as a value that `App::function` takes.
+pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
+    let mut errors = Errors::default();
+    super::check("function", &item, &mut errors);
+    let mut arguments = Arguments::parse("function", arguments, KNOWN, HINTS, &mut errors);
+    let path = path_of(&item, &mut arguments, &mut errors);
+    let methods = super::methods("function", &item, &mut arguments, &mut errors);
+    if arguments.span("permission").is_none() {
+        errors.push(
+            &item.sig.ident,
+            "who may use this? Say `permission = AllowAny` for everyone, `permission = IsAuthenticated` for whoever is logged in, or another rule",
+        );
+    }
+    let permission = super::permission(&mut arguments, &mut errors);
+    let deploy = deploy(&mut arguments, &mut errors);
+    let (name, ident, description) = (super::name(&item), &item.sig.ident, docs::text(&item.attrs));
+    let value = quote! {
+        ::koroc::Function::new(#name, #path, ::std::vec![#(#methods),*], #permission, #ident)
+            .description(#description)
+            #deploy
+    };
+    emit::value(&item, &quote!(IntoFunction), &quote!(into_function), &quote!(::koroc::Function), &value, errors)
+}
+
+fn path_of(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> String {
+    let missing = arguments.span("path").is_none();
+    match arguments.text("path", errors) {
+        Some(text) => {
+            path::whole(&text, errors);
+            text.value()
+        }
+        None if missing => {
+            errors.push(&item.sig.ident, "`#[function]` needs a path: `path = \"/alive\"`");
+            String::new()
+        }
+        None => String::new(),
+    }
+}
+
+/// The calls that say how the function is deployed.
+fn deploy(arguments: &mut Arguments, errors: &mut Errors) -> TokenStream {
+    let memory_size = arguments.count::<u32>("memory_size", errors).map(|size| quote!(.memory_size(#size)));
+    let timeout = arguments.count::<u32>("timeout", errors).map(|seconds| quote!(.timeout(#seconds)));
+    let environment = arguments.lists("environment", variable, errors).concat();
+    let environment = environment.iter().map(|(name, value)| {
+        let name = name.to_string();
+        quote!(.environment(#name, #value))
+    });
+    quote!(#memory_size #timeout #(#environment)*)
+}
+
+fn variable(input: ParseStream<'_>) -> syn::Result<(Ident, LitStr)> {
+    let name = input.parse()?;
+    input.parse::<Token![=]>()?;
+    Ok((name, input.parse()?))
+}

@@ -1,0 +1,167 @@
+//! Reads the struct with its `#[model(…)]`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Token};
+
+use super::field;
+use super::ir::{Column, Field, Model, Set};
+use crate::arguments::{Arguments, Known, known};
+use crate::docs;
+use crate::errors::{Errors, list, nearest};
+
+const KNOWN: &[Known] = &[
+    known("app", "app = \"api\""),
+    known("table", "table = \"api_fund\""),
+    known("verbose_name", "verbose_name = \"fund\""),
+    known("verbose_name_plural", "verbose_name_plural = \"funds\""),
+    known("ordering", "ordering(symbol, -name)"),
+    Known { name: "unique_together", form: "unique_together(symbol, exchange)", repeats: true },
+    Known { name: "index", form: "index(symbol, -name)", repeats: true },
+    known("renamed_from", "renamed_from = \"old_table\""),
+];
+
+const HINTS: &[(&str, &str)] =
+    &[("db_table", "write `table = \"…\"`"), ("indexes", "write `index(…)` once for each"), ("constraints", "write `unique_together(…)`")];
+
+/// The model that a struct describes, as far as it can be understood; `None` for what is no struct with named fields.
+pub fn model(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
+    let fields = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => &fields.named,
+            Fields::Unnamed(_) | Fields::Unit => return refuse(input, errors),
+        },
+        Data::Enum(_) | Data::Union(_) => return refuse(input, errors),
+    };
+    if !input.generics.params.is_empty() {
+        errors.push(&input.generics, "a model is one table and has no generic parameters");
+        return None;
+    }
+    let mut arguments = Arguments::parse("model", tokens(input, errors), KNOWN, HINTS, errors);
+    let names: Vec<String> = fields.iter().filter_map(|field| Some(field.ident.as_ref()?.unraw().to_string())).collect();
+    let mut model = Model {
+        ident: input.ident.clone(),
+        columns: fields.iter().filter_map(|field| Some(Column { ident: field.ident.clone()?, vis: field.vis.clone(), ty: field.ty.clone() })).collect(),
+        app: app(input, &mut arguments, errors),
+        table: text(&mut arguments, "table", errors),
+        verbose_name: text(&mut arguments, "verbose_name", errors),
+        verbose_name_plural: text(&mut arguments, "verbose_name_plural", errors),
+        help: docs::text(&input.attrs),
+        unique_together: sets(&mut arguments, "unique_together", &names, errors),
+        indexes: sets(&mut arguments, "index", &names, errors),
+        ordering: sets(&mut arguments, "ordering", &names, errors).pop().map(|set| set.fields).unwrap_or_default(),
+        renamed_from: text(&mut arguments, "renamed_from", errors),
+        fields: Vec::new(),
+    };
+    let read: Vec<Option<Field>> = fields.iter().map(|field| field::read(field, errors)).collect();
+    let whole = read.iter().all(Option::is_some);
+    model.fields = read.into_iter().flatten().collect();
+    check_keys(&model, whole, errors);
+    Some(model)
+}
+
+fn refuse(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
+    errors.push(&input.ident, format!("a model is a struct with named fields: `struct {} {{ … }}`", input.ident));
+    None
+}
+
+fn tokens(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
+        if let Some(list) = errors.keep(attribute.meta.require_list()) {
+            let inner = &list.tokens;
+            tokens.extend(quote!(#inner,));
+        }
+    }
+    tokens
+}
+
+/// The app label: letters, digits and underscores, since table names and permissions begin with it.
+fn app(input: &DeriveInput, arguments: &mut Arguments, errors: &mut Errors) -> String {
+    let missing = arguments.span("app").is_none();
+    let Some(app) = arguments.text("app", errors) else {
+        if missing {
+            errors.push(&input.ident, "a model belongs to an app, the first part of its table's name: `#[model(app = \"api\")]`");
+        }
+        return String::new();
+    };
+    let label = app.value();
+    let plain = label.starts_with(|c: char| c.is_ascii_lowercase()) && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !plain {
+        errors.push(&app, "an app label is made of a-z, 0-9 and `_`, and begins with a letter");
+    }
+    label
+}
+
+fn text(arguments: &mut Arguments, name: &str, errors: &mut Errors) -> Option<String> {
+    arguments.text(name, errors).map(|text| text.value())
+}
+
+/// One entry of `index(symbol, -name, name = "idx")`.
+enum Entry {
+    Field { descending: bool, name: Ident },
+    Name(LitStr),
+}
+
+impl Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Entry> {
+        if input.peek(LitStr) {
+            return Err(input.error("expected a field's name without quotes: `symbol`, or `-symbol` for descending"));
+        }
+        let descending = input.parse::<Option<Token![-]>>()?.is_some();
+        let name = Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), "expected a field's name: `symbol`, or `-symbol` for descending"))?;
+        if !descending && name == "name" && input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            return Ok(Entry::Name(input.parse()?));
+        }
+        Ok(Entry::Field { descending, name })
+    }
+}
+
+/// Every list of fields with this name, each field one that the struct has.
+fn sets(arguments: &mut Arguments, attribute: &str, fields: &[String], errors: &mut Errors) -> Vec<Set> {
+    let mut sets = Vec::new();
+    for entries in arguments.lists(attribute, Entry::parse, errors) {
+        let mut set = Set { fields: Vec::new(), name: None };
+        for entry in entries {
+            match entry {
+                Entry::Name(name) if attribute == "ordering" => errors.push(&name, "an order has no name"),
+                Entry::Name(name) => set.name = Some(name.value()),
+                Entry::Field { descending, name } => {
+                    let field = name.unraw().to_string();
+                    check_name(&field, name.span(), fields, errors);
+                    if descending && attribute == "unique_together" {
+                        errors.push(&name, "a set of unique fields has no direction; leave the `-` out");
+                    }
+                    set.fields.push(if descending { format!("-{field}") } else { field });
+                }
+            }
+        }
+        sets.push(set);
+    }
+    sets
+}
+
+fn check_name(name: &str, span: Span, fields: &[String], errors: &mut Errors) {
+    if !fields.iter().any(|field| field == name) {
+        let known = || fields.iter().map(String::as_str);
+        let near = nearest(name, known()).map_or_else(|| format!("its fields are {}", list(known())), |near| format!("did you mean `{near}`?"));
+        errors.at(span, format!("the struct has no field `{name}`; {near}"));
+    }
+}
+
+/// Exactly one field is the primary key. A field that could not be understood may be the one that is missing.
+fn check_keys(model: &Model, whole: bool, errors: &mut Errors) {
+    let keys: Vec<&Field> = model.fields.iter().filter(|field| field.primary_key).collect();
+    if keys.is_empty() && whole {
+        errors.push(
+            &model.ident,
+            "a model has a primary key: `#[field(primary_key)] pub id: i64`, or `#[field(primary_key, default = Uuid::new_v4)] pub id: Uuid`",
+        );
+    }
+    for second in keys.iter().skip(1) {
+        errors.push(&second.ident, format!("`{}` is the primary key already; a model has one", keys[0].ident));
+    }
+}
