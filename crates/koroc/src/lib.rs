@@ -1,1 +1,29 @@
 //! Koroc: an API, its database, its pages and its deployment from one declaration.
+
+// The derive names this crate as a dependent does.
+extern crate self as koroc;
+
+mod app;
+mod columns;
+#[doc(hidden)]
+pub mod doc;
+mod function;
+mod models;
+mod permission;
+pub mod prelude;
+mod resource;
+mod router;
+mod viewset;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use app::{App, Parts};
+pub use function::{Function, IntoFunction};
+pub use koroc_db::Model;
+pub use koroc_macros::{Model, action, function};
+pub use permission::Permission;
+pub use resource::{IntoResource, Resource};
+pub use router::Router;
+pub use viewset::{ModelViewSet, ReadOnlyModelViewSet};

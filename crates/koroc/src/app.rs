@@ -1,0 +1,143 @@
+//! The application: an explicit list of what it serves.
+
+use std::collections::HashMap;
+
+use axum::routing::MethodRouter;
+use koroc_db::{DefaultFn, Model};
+use koroc_spec::{App as Data, Login, Mount, ObtainToken, SchemaView};
+
+use crate::function::IntoFunction;
+use crate::models::{ModelFunctions, Models};
+use crate::permission::Permission;
+use crate::router::Router;
+
+/// An application: what it serves and where, in order of matching. [`run`](crate::run) makes a program of it.
+///
+/// Models of mounted resources belong to it by themselves, as do models that these point at; others are added with
+/// [`model`](Self::model).
+///
+/// ```
+/// # use koroc::doc::*;
+/// # fn funds() -> impl IntoResource { ModelViewSet::<Fund>::new().permission(IsAuthenticated) }
+/// #[function(path = "/alive", methods(GET), permission = AllowAny)]
+/// async fn alive() -> &'static str {
+///     "i'm alive"
+/// }
+///
+/// fn app() -> App {
+///     App::new("etffinder")
+///         .mount("/api/v1", Router::with_root(AllowAny).register("funds", funds()))
+///         .obtain_token("/api/v1/auth/token", AllowAny)
+///         .schema("/api/v1/schema", AllowAny)
+///         .login("/api-auth")
+///         .function(alive)
+/// }
+/// # app();
+/// ```
+#[must_use]
+pub struct App {
+    data: Data,
+    models: Models,
+    handlers: Vec<(String, MethodRouter)>,
+}
+
+impl App {
+    /// An application without anything to serve; its name is the prefix of files and deployed resources.
+    pub fn new(name: &str) -> Self {
+        let data = Data { name: name.to_owned(), ..Data::default() };
+        App { data, models: Models::default(), handlers: Vec::new() }
+    }
+
+    /// Its title for people, on pages and in the OpenAPI document; without this the name with a capital.
+    pub fn title(mut self, title: &str) -> Self {
+        self.data.title = title.to_owned();
+        self
+    }
+
+    /// Its version, in the OpenAPI document.
+    pub fn version(mut self, version: &str) -> Self {
+        self.data.version = version.to_owned();
+        self
+    }
+
+    /// A text about it, in the OpenAPI document.
+    pub fn description(mut self, text: &str) -> Self {
+        self.data.description = text.to_owned();
+        self
+    }
+
+    /// Adds a model that no resource serves.
+    pub fn model<M: Model + ModelFunctions>(mut self) -> Self {
+        self.models.add::<M>();
+        self
+    }
+
+    /// Serves a router's resources under a prefix.
+    pub fn mount(mut self, prefix: &str, router: Router) -> Self {
+        let root = router.root.map(|permission| self.rule(permission));
+        let mut resources = Vec::new();
+        for (segment, resource) in router.resources {
+            self.models.extend(resource.models);
+            self.handlers.extend(resource.handlers);
+            resources.push((segment, resource.data));
+        }
+        let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, resources };
+        self.data.mounts.push(Mount::Router { prefix: prefix.to_owned(), router });
+        self
+    }
+
+    /// Serves a function, made by `#[function]`.
+    pub fn function(mut self, function: impl IntoFunction) -> Self {
+        let function = function.into_function();
+        self.handlers.push((function.data.name.clone(), function.handler));
+        self.data.mounts.push(Mount::Function(function.data));
+        self
+    }
+
+    /// Serves the view that trades a user name and password for a token.
+    pub fn obtain_token(mut self, path: &str, permission: impl Into<Permission>) -> Self {
+        let permission = self.rule(permission);
+        self.data.mounts.push(Mount::ObtainToken(ObtainToken { path: path.to_owned(), permission }));
+        self
+    }
+
+    /// Serves the login and logout pages of the browsable API, `login/` and `logout/` under a prefix.
+    pub fn login(mut self, prefix: &str) -> Self {
+        self.data.mounts.push(Mount::Login(Login { prefix: prefix.to_owned() }));
+        self
+    }
+
+    /// Serves the OpenAPI document.
+    pub fn schema(mut self, path: &str, permission: impl Into<Permission>) -> Self {
+        let permission = self.rule(permission);
+        self.data.mounts.push(Mount::Schema(SchemaView { path: path.to_owned(), permission }));
+        self
+    }
+
+    /// The declaration taken apart: the description, and what stands beside it.
+    pub fn into_parts(self) -> Parts {
+        let mut app = self.data;
+        app.models = self.models.described;
+        for builtin in koroc_http::auth::models() {
+            if app.models.iter().all(|model| model.label() != builtin.label()) {
+                app.models.push(builtin);
+            }
+        }
+        Parts { app, defaults: self.models.defaults, handlers: self.handlers }
+    }
+
+    /// The rule of a permission, whose functions are kept.
+    fn rule(&mut self, permission: impl Into<Permission>) -> koroc_spec::Rule {
+        permission.into().rule
+    }
+}
+
+/// An application as its readers take it.
+pub struct Parts {
+    /// The description, Django's own tables among its models.
+    pub app: Data,
+    /// Functions that make defaults, for [`DbOptions`](koroc_db::DbOptions).
+    pub defaults: HashMap<String, DefaultFn>,
+    /// Plain handlers by operation.
+    pub handlers: Vec<(String, MethodRouter)>,
+}

@@ -1,0 +1,85 @@
+//! A function with a path of its own.
+
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use koroc_spec::{Deploy, Function as Data, Method};
+
+use crate::permission::Permission;
+
+/// A function of an application: where it answers, to whom, and the axum handler that does it.
+///
+/// `#[function]` makes it; written out it is for handlers that are values.
+///
+/// ```
+/// use koroc::prelude::*;
+/// let alive = koroc::Function::new("alive", "/alive", vec![Method::Get], AllowAny, async || "i'm alive").memory_size(128);
+/// # let _ = App::new("example").function(alive);
+/// ```
+#[must_use]
+pub struct Function {
+    pub(crate) data: Data,
+    pub(crate) handler: MethodRouter,
+}
+
+impl Function {
+    /// A function that answers `methods` at `path` to whom `permission` lets.
+    pub fn new<T: 'static>(name: &str, path: &str, methods: Vec<Method>, permission: impl Into<Permission>, handler: impl Handler<T, ()>) -> Self {
+        let permission = permission.into();
+        let handler = method_router(&methods, handler);
+        let (name, path) = (name.to_owned(), path.to_owned());
+        let data = Data { name, path, methods, permission: permission.rule, description: String::new(), deploy: Deploy::default() };
+        Function { data, handler }
+    }
+
+    /// What it is for, in the OpenAPI document.
+    pub fn description(mut self, text: &str) -> Self {
+        self.data.description = text.to_owned();
+        self
+    }
+
+    /// Its memory when deployed, in MB.
+    pub fn memory_size(mut self, megabytes: u32) -> Self {
+        self.data.deploy.memory_size = Some(megabytes);
+        self
+    }
+
+    /// The longest that a request may take when deployed, in seconds.
+    pub fn timeout(mut self, seconds: u32) -> Self {
+        self.data.deploy.timeout = Some(seconds);
+        self
+    }
+
+    /// An environment variable when deployed.
+    pub fn environment(mut self, name: &str, value: &str) -> Self {
+        self.data.deploy.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+}
+
+/// What [`App::function`](crate::App::function) takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a function of an application",
+    label = "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it"
+)]
+pub trait IntoFunction {
+    /// The function.
+    fn into_function(self) -> Function;
+}
+
+impl IntoFunction for Function {
+    fn into_function(self) -> Function {
+        self
+    }
+}
+
+/// An axum handler for these methods.
+pub(crate) fn method_router<T: 'static>(methods: &[Method], handler: impl Handler<T, ()>) -> MethodRouter {
+    let filters = methods.iter().map(|method| match method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    });
+    filters.reduce(MethodFilter::or).map_or_else(MethodRouter::new, |filter| on(filter, handler))
+}

@@ -1,0 +1,15 @@
+//! All that a program's declarations usually name: `use koroc::prelude::*;`.
+
+pub use std::process::ExitCode;
+
+pub use chrono::{DateTime, NaiveDate, Utc};
+pub use koroc_db::ForeignKey;
+pub use koroc_macros::function;
+pub use koroc_spec::Lookup::{Exact, Gt, Gte, IContains, IExact, In, Lt, Lte, Range};
+pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
+pub use koroc_spec::{Method, PageNumber};
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;
+
+pub use crate::columns::{FilterBy, SearchBy};
+pub use crate::{App, IntoResource, Model, ModelViewSet, Permission, ReadOnlyModelViewSet, Router};

@@ -1,0 +1,48 @@
+//! Resources under a prefix (DRF's routers).
+
+use crate::permission::Permission;
+use crate::resource::{IntoResource, Resource};
+
+/// Resources by their path segment, mounted under a prefix by [`App::mount`](crate::App::mount).
+///
+/// A router with a root lists its resources there and accepts format suffixes (DRF's `DefaultRouter`); since the root is
+/// a view of its own, it states its permission. [`Router::simple`] has neither (DRF's `SimpleRouter`).
+///
+/// ```
+/// # use koroc::doc::*;
+/// # fn funds() -> impl IntoResource { ModelViewSet::<Fund>::new().permission(IsAuthenticated) }
+/// # let _ =
+/// Router::with_root(AllowAny).trailing_slash(false).register("funds", funds());
+/// ```
+#[must_use]
+pub struct Router {
+    pub(crate) root: Option<Permission>,
+    pub(crate) trailing_slash: bool,
+    pub(crate) resources: Vec<(String, Resource)>,
+}
+
+impl Router {
+    /// A router whose root, at the prefix itself, lists its resources to whom `permission` lets.
+    pub fn with_root(permission: impl Into<Permission>) -> Self {
+        Router { root: Some(permission.into()), trailing_slash: true, resources: Vec::new() }
+    }
+
+    /// A router without root and format suffixes.
+    pub fn simple() -> Self {
+        Router { root: None, trailing_slash: true, resources: Vec::new() }
+    }
+
+    /// Whether paths end in a slash, as Django's do; without this they do.
+    pub fn trailing_slash(mut self, trailing_slash: bool) -> Self {
+        self.trailing_slash = trailing_slash;
+        self
+    }
+
+    /// Adds a resource under a segment, `funds`: its collection is at `funds`, a row at `funds/{id}`.
+    ///
+    /// The segment also names its operations (`funds.list`) and, when deployed, its function.
+    pub fn register(mut self, segment: &str, resource: impl IntoResource) -> Self {
+        self.resources.push((segment.to_owned(), resource.into_resource()));
+        self
+    }
+}

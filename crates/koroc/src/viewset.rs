@@ -1,0 +1,202 @@
+//! A model behind a set of operations, told step by step (DRF's viewsets).
+
+use std::marker::PhantomData;
+
+use koroc_db::Model;
+use koroc_spec::{Authenticator, PageNumber, Resource as Data, Rule, SerializerField, StandardAction};
+
+use crate::columns::{Columns, Filters, NamedColumn, Orders, Searches};
+use crate::models::{ModelFunctions, Models};
+use crate::permission::Permission;
+use crate::resource::{IntoResource, Resource};
+
+/// Says that nobody has said yet who may use a resource.
+#[derive(Debug)]
+pub struct Unstated;
+
+/// Says that [`permission`](ModelViewSet::permission) was called.
+#[derive(Debug)]
+pub struct Stated;
+
+/// The operations of a model: list, create, retrieve, update, partial update and destroy (DRF's `ModelViewSet`).
+///
+/// It becomes a resource of a [`Router`](crate::Router) once [`permission`](Self::permission) has said who may use it;
+/// everything else has DRF's defaults.
+///
+/// ```
+/// # use koroc::doc::*;
+/// fn funds() -> impl IntoResource {
+///     ModelViewSet::<Fund>::new()
+///         .permission(IsAuthenticated)
+///         .filter((Fund::NAME, Fund::SYMBOL.lookups([Exact, IExact, In])))
+///         .search((Fund::SYMBOL.at_start(), Fund::NAME))
+///         .order((Fund::SYMBOL, Fund::NAME))
+///         .paginate(PageNumber::of(10))
+/// }
+/// # Router::simple().register("funds", funds());
+/// ```
+///
+/// Without a permission it does not compile:
+///
+/// ```compile_fail
+/// # use koroc::doc::*;
+/// # Router::simple().register("funds",
+/// ModelViewSet::<Fund>::new().paginate(PageNumber::of(10))
+/// # );
+/// ```
+pub struct ModelViewSet<M, P = Unstated> {
+    resource: Resource,
+    marker: PhantomData<(fn() -> M, P)>,
+}
+
+impl<M: Model + ModelFunctions> ModelViewSet<M> {
+    /// All six operations on all fields of the model.
+    #[expect(clippy::new_without_default, reason = "a viewset is not a value that has a default: its permission is missing")]
+    pub fn new() -> Self {
+        let mut models = Models::default();
+        models.add::<M>();
+        // The rule stays until `permission` replaces it: without that the viewset is not a resource.
+        let data = Data::new(M::LABEL, Rule::FromSettings);
+        ModelViewSet { resource: Resource::new(data, models), marker: PhantomData }
+    }
+}
+
+/// The reading operations of a model: list and retrieve (DRF's `ReadOnlyModelViewSet`).
+///
+/// ```
+/// # use koroc::doc::*;
+/// # Router::simple().register("funds",
+/// ReadOnlyModelViewSet::<Fund>::new().permission(AllowAny)
+/// # );
+/// ```
+pub struct ReadOnlyModelViewSet<M>(PhantomData<fn() -> M>);
+
+impl<M: Model + ModelFunctions> ReadOnlyModelViewSet<M> {
+    /// A viewset that lists and retrieves.
+    #[expect(clippy::new_ret_no_self, reason = "the operations are data of one viewset type, and the name is DRF's")]
+    pub fn new() -> ModelViewSet<M> {
+        let mut viewset = ModelViewSet::new();
+        viewset.resource.data.actions = vec![StandardAction::List, StandardAction::Retrieve];
+        viewset
+    }
+}
+
+impl<M, P> ModelViewSet<M, P> {
+    /// Says who may use the resource: a rule such as [`IsAuthenticated`](Rule::IsAuthenticated), rules composed with `&`, `|` and `!`,
+    /// a [`Permission`] of the program's own, or [`FromSettings`](Rule::FromSettings) where the settings decide.
+    pub fn permission(mut self, permission: impl Into<Permission>) -> ModelViewSet<M, Stated> {
+        let permission = permission.into();
+        self.resource.data.permission = permission.rule;
+        ModelViewSet { resource: self.resource, marker: PhantomData }
+    }
+
+    /// The columns that query parameters filter by: `?symbol=SPY`, `?symbol__in=SPY,VOO`.
+    pub fn filter(mut self, filters: impl Filters<M>) -> Self {
+        self.resource.data.filters.extend(filters.filters());
+        self
+    }
+
+    /// The text columns that `?search=` looks in; each term must be found in one of them.
+    pub fn search(mut self, columns: impl Searches<M>) -> Self {
+        self.resource.data.search.extend(columns.searches());
+        self
+    }
+
+    /// The columns that `?ordering=` may name, `-` before one for descending.
+    pub fn order(mut self, columns: impl Columns<M>) -> Self {
+        self.resource.data.ordering.extend(columns.fields());
+        self
+    }
+
+    /// The order of lists where none is asked for: `.order_by((Fund::ASSET_CLASS, Fund::SYMBOL.desc()))`; without this the model's.
+    pub fn order_by(mut self, orders: impl Orders<M>) -> Self {
+        self.resource.data.default_order = orders.orders();
+        self
+    }
+
+    /// How lists are paged; without this by page numbers with the settings' page size.
+    pub fn paginate(mut self, pages: PageNumber) -> Self {
+        self.resource.data.pagination = Some(pages);
+        self
+    }
+
+    /// The columns on the wire, in order; without this all of the model's.
+    pub fn fields(mut self, columns: impl Columns<M>) -> Self {
+        self.resource.data.fields = Some(columns.fields());
+        self
+    }
+
+    /// Columns that answers show and requests cannot set. (The primary key always is one.)
+    pub fn read_only(mut self, columns: impl Columns<M>) -> Self {
+        for name in columns.fields() {
+            self.changed(&name).read_only = Some(true);
+        }
+        self
+    }
+
+    /// Columns that requests can set and answers do not show.
+    pub fn write_only(mut self, columns: impl Columns<M>) -> Self {
+        for name in columns.fields() {
+            self.changed(&name).write_only = Some(true);
+        }
+        self
+    }
+
+    /// The unique column whose value names a row in the path; without this the primary key.
+    pub fn lookup(mut self, column: impl NamedColumn<Model = M>) -> Self {
+        self.resource.data.lookup_field = Some(column.field_name());
+        self
+    }
+
+    /// How requests say who they come from; without this as the settings say.
+    pub fn authentication(mut self, authenticators: impl IntoIterator<Item = Authenticator>) -> Self {
+        self.resource.data.authentication = Some(authenticators.into_iter().collect());
+        self
+    }
+
+    /// The name of its pages; without this the model's.
+    pub fn title(mut self, title: &str) -> Self {
+        self.resource.data.title = Some(title.to_owned());
+        self
+    }
+
+    /// A text about it: on its page, in OPTIONS and in the OpenAPI document.
+    pub fn description(mut self, text: &str) -> Self {
+        self.resource.data.description = text.to_owned();
+        self
+    }
+
+    /// Its memory when deployed, in MB.
+    pub fn memory_size(mut self, megabytes: u32) -> Self {
+        self.resource.data.deploy.memory_size = Some(megabytes);
+        self
+    }
+
+    /// The longest that a request may take when deployed, in seconds.
+    pub fn timeout(mut self, seconds: u32) -> Self {
+        self.resource.data.deploy.timeout = Some(seconds);
+        self
+    }
+
+    /// An environment variable when deployed.
+    pub fn environment(mut self, name: &str, value: &str) -> Self {
+        self.resource.data.deploy.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// What differs from the model for a field; new where nothing did so far.
+    fn changed(&mut self, name: &str) -> &mut SerializerField {
+        let overrides = &mut self.resource.data.overrides;
+        let at = overrides.iter().position(|change| change.name == name).unwrap_or_else(|| {
+            overrides.push(SerializerField { name: name.to_owned(), ..SerializerField::default() });
+            overrides.len() - 1
+        });
+        &mut overrides[at]
+    }
+}
+
+impl<M> IntoResource for ModelViewSet<M, Stated> {
+    fn into_resource(self) -> Resource {
+        self.resource
+    }
+}
