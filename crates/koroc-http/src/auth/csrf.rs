@@ -8,6 +8,10 @@ use super::{random, redirect::Url};
 /// Characters of a secret; a masked token is a mask and the secret under it.
 const SECRET: usize = 32;
 
+/// The reasons that Django's page explains.
+pub(super) const NO_COOKIE: &str = "CSRF cookie not set.";
+pub(super) const NO_REFERER: &str = "Referer checking failed - no Referer.";
+
 /// The secret of one browser, kept in its `csrftoken` cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Secret(String);
@@ -70,7 +74,7 @@ impl Attempt<'_> {
     /// form's `csrfmiddlewaretoken`, which only POST has.
     pub fn check(&self, field: Option<&str>) -> Result<(), String> {
         self.check_source()?;
-        let secret = self.cookie.ok_or("CSRF cookie not set.")?;
+        let secret = self.cookie.ok_or(NO_COOKIE)?;
         let secret = Secret::read(secret).map_err(|reason| format!("CSRF cookie {reason}."))?;
         let field = field.filter(|token| !token.is_empty() && self.method == Method::POST);
         let (token, source) = match (field, self.header) {
@@ -96,7 +100,7 @@ impl Attempt<'_> {
     }
 
     fn check_referer(&self) -> Result<(), String> {
-        let referer = self.referer.ok_or("Referer checking failed - no Referer.")?;
+        let referer = self.referer.ok_or(NO_REFERER)?;
         let url = Url::split(referer).filter(|url| !url.scheme.is_empty() && !url.netloc.is_empty());
         let url = url.ok_or("Referer checking failed - Referer is malformed.")?;
         if url.scheme != "https" {

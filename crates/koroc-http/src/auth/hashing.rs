@@ -30,10 +30,10 @@ pub(super) enum Checked {
 }
 
 impl Passwords {
-    /// A pool that leaves at least half of the processors to requests. Makes one hash, for those who do not exist.
+    /// A pool that leaves at least half of the processors to requests.
     pub fn new(cost: PasswordCost) -> Self {
         let processors = thread::available_parallelism().map_or(1, usize::from);
-        Passwords { cost, slots: Arc::new(Semaphore::new((processors / 2).max(1))), nobody: password::encode("", cost).into() }
+        Passwords { cost, slots: Arc::new(Semaphore::new((processors / 2).max(1))), nobody: password::nobody(cost).into() }
     }
 
     /// A new password string.

@@ -1,14 +1,32 @@
 //! Who asks: users, passwords, sessions, tokens and CSRF, on Django's tables and in Django's formats.
 
+mod account;
+#[expect(clippy::module_inception, reason = "the file is named after its type")]
+mod auth;
+mod cookie;
+mod credentials;
 mod csrf;
 mod hashing;
 mod host;
+mod login;
 mod models;
 mod password;
+mod permission;
 mod random;
 mod redirect;
+mod refused;
 mod secret_key;
+mod session;
+mod token;
+mod user;
+mod visit;
 
+pub use account::{AccountError, NewUser, create_superuser, create_user, set_password};
+pub use auth::{Auth, Authenticated};
 pub use host::host_allowed;
 pub use models::models;
+pub use permission::{find_permission, make_permissions};
+pub use refused::Refused;
 pub use secret_key::{SecretKey, SecretKeyError};
+pub use user::User;
+pub use visit::Visit;

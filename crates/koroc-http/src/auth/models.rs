@@ -11,6 +11,49 @@ pub fn models() -> Vec<Model> {
     vec![content_type(), permission(), group(), group_permissions(), user(), user_groups(), user_permissions(), token(), session()]
 }
 
+/// Places of the fields of `auth.User`.
+pub(super) mod user {
+    pub const ID: usize = 0;
+    pub const PASSWORD: usize = 1;
+    pub const LAST_LOGIN: usize = 2;
+    pub const IS_SUPERUSER: usize = 3;
+    pub const USERNAME: usize = 4;
+    pub const FIRST_NAME: usize = 5;
+    pub const LAST_NAME: usize = 6;
+    pub const EMAIL: usize = 7;
+    pub const IS_STAFF: usize = 8;
+    pub const IS_ACTIVE: usize = 9;
+}
+
+/// Places of the fields of `authtoken.Token`.
+pub(super) mod token {
+    pub const KEY: usize = 0;
+    pub const USER: usize = 2;
+}
+
+/// Places of the fields of `koroc.Session`.
+pub(super) mod session {
+    pub const KEY_HASH: usize = 0;
+    pub const USER: usize = 1;
+    pub const AUTH_HASH: usize = 2;
+    pub const EXPIRES: usize = 3;
+}
+
+/// Places of the fields of `contenttypes.ContentType`.
+pub(super) mod content_type {
+    pub const ID: usize = 0;
+    pub const APP_LABEL: usize = 1;
+    pub const MODEL: usize = 2;
+}
+
+/// Places of the fields of `auth.Permission`.
+pub(super) mod permission {
+    pub const ID: usize = 0;
+    pub const NAME: usize = 1;
+    pub const CONTENT_TYPE: usize = 2;
+    pub const CODENAME: usize = 3;
+}
+
 fn content_type() -> Model {
     let fields = vec![key(), text("app_label", 100), Field { verbose_name: "python model class name".to_owned(), ..text("model", 100) }];
     let together = together(&["app_label", "model"], "django_content_type_app_label_model_76bd3d3b_uniq");
@@ -152,6 +195,40 @@ mod tests {
             format!("{}{length}{}{}", field.column, if field.unique { "!" } else { "" }, if field.ty.null { "?" } else { "" })
         };
         model.fields.iter().map(column).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn places_are_those_of_the_fields() {
+        let models = models();
+        let cases = [
+            ("auth.User", user::ID, "id"),
+            ("auth.User", user::PASSWORD, "password"),
+            ("auth.User", user::LAST_LOGIN, "last_login"),
+            ("auth.User", user::IS_SUPERUSER, "is_superuser"),
+            ("auth.User", user::USERNAME, "username"),
+            ("auth.User", user::FIRST_NAME, "first_name"),
+            ("auth.User", user::LAST_NAME, "last_name"),
+            ("auth.User", user::EMAIL, "email"),
+            ("auth.User", user::IS_STAFF, "is_staff"),
+            ("auth.User", user::IS_ACTIVE, "is_active"),
+            ("authtoken.Token", token::KEY, "key"),
+            ("authtoken.Token", token::USER, "user"),
+            ("koroc.Session", session::KEY_HASH, "key_hash"),
+            ("koroc.Session", session::USER, "user"),
+            ("koroc.Session", session::AUTH_HASH, "auth_hash"),
+            ("koroc.Session", session::EXPIRES, "expires"),
+            ("contenttypes.ContentType", content_type::ID, "id"),
+            ("contenttypes.ContentType", content_type::APP_LABEL, "app_label"),
+            ("contenttypes.ContentType", content_type::MODEL, "model"),
+            ("auth.Permission", permission::ID, "id"),
+            ("auth.Permission", permission::NAME, "name"),
+            ("auth.Permission", permission::CONTENT_TYPE, "content_type"),
+            ("auth.Permission", permission::CODENAME, "codename"),
+        ];
+        for (label, place, name) in cases {
+            let model = models.iter().find(|model| model.label() == label).unwrap();
+            assert_eq!(model.field(name), Some(place), "{label}.{name}");
+        }
     }
 
     #[test]

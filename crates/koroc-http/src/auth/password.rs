@@ -31,7 +31,7 @@ pub(super) enum Encoded<'a> {
     /// `pbkdf2_sha256$iterations$salt$hash`.
     Pbkdf2 { rounds: u32, salt: &'a str, hash: [u8; 32] },
     /// `argon2$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
-    Argon2(PasswordHash),
+    Argon2(Box<PasswordHash>),
 }
 
 impl<'a> Encoded<'a> {
@@ -44,7 +44,7 @@ impl<'a> Encoded<'a> {
                 let (rounds, salt, hash) = (parts.next()?.parse().ok()?, parts.next()?, STANDARD.decode(parts.next()?).ok()?);
                 Some(Encoded::Pbkdf2 { rounds, salt, hash: hash.try_into().ok()? })
             }
-            "argon2" => PasswordHash::new(&text[scheme.len()..]).ok().map(Encoded::Argon2),
+            "argon2" => PasswordHash::new(&text[scheme.len()..]).ok().map(|hash| Encoded::Argon2(Box::new(hash))),
             _ => None,
         }
     }
@@ -57,7 +57,7 @@ impl<'a> Encoded<'a> {
                 pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt.as_bytes(), *rounds, &mut found);
                 Verdict { correct: found.ct_eq(hash).into(), outdated: true }
             }
-            Encoded::Argon2(hash) => Verdict { correct: Argon2::default().verify_password(password.as_bytes(), hash).is_ok(), outdated: weaker(hash, cost) },
+            Encoded::Argon2(hash) => Verdict { correct: Argon2::default().verify_password(password.as_bytes(), &**hash).is_ok(), outdated: weaker(hash, cost) },
         }
     }
 }
@@ -66,10 +66,19 @@ impl<'a> Encoded<'a> {
 pub(super) fn encode(password: &str, cost: PasswordCost) -> String {
     let (salt, params) = (random::text(22, random::ALPHANUMERIC), params(cost));
     let mut hash = [0; 32];
-    let head = format!("argon2$argon2id$v=19$m={},t={},p={}", params.m_cost(), params.t_cost(), params.p_cost());
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
     argon2.hash_password_into(password.as_bytes(), salt.as_bytes(), &mut hash).expect("salt and output have lengths that Argon2 allows");
-    format!("{head}${}${}", STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash))
+    written(&params, &salt, hash)
+}
+
+/// A string like those of users, made without work from random bytes instead of a hash: what is checked where there is no user.
+pub(super) fn nobody(cost: PasswordCost) -> String {
+    written(&params(cost), &random::text(22, random::ALPHANUMERIC), random::bytes())
+}
+
+fn written(params: &Params, salt: &str, hash: [u8; 32]) -> String {
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+    format!("argon2$argon2id$v=19$m={memory},t={passes},p={lanes}${}${}", STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash))
 }
 
 /// A password string that no password matches, for users who log in some other way.
