@@ -2,6 +2,7 @@
 
 mod db;
 mod error;
+mod fixture;
 mod options;
 mod select;
 mod storage;
@@ -10,6 +11,7 @@ mod typed;
 
 pub use db::Db;
 pub use error::{DbError, DbErrorKind};
+pub use fixture::{FixtureError, load_fixture};
 pub use options::{DbOptions, DefaultFn};
 pub use select::{Cond, Op, Row, Select};
 pub use storage::{Dialect, Storage};
