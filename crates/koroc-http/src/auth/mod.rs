@@ -25,7 +25,7 @@ pub use account::{AccountError, NewUser, create_superuser, create_user, set_pass
 pub use auth::{Auth, Authenticated};
 pub use host::host_allowed;
 pub use models::models;
-pub use permission::{find_permission, make_permissions};
+pub use permission::{find_permission};
 pub use refused::Refused;
 pub use secret_key::{SecretKey, SecretKeyError};
 pub use user::User;

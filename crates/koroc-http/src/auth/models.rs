@@ -43,13 +43,11 @@ pub(super) mod session {
 pub(super) mod content_type {
     pub const ID: usize = 0;
     pub const APP_LABEL: usize = 1;
-    pub const MODEL: usize = 2;
 }
 
 /// Places of the fields of `auth.Permission`.
 pub(super) mod permission {
     pub const ID: usize = 0;
-    pub const NAME: usize = 1;
     pub const CONTENT_TYPE: usize = 2;
     pub const CODENAME: usize = 3;
 }
@@ -219,9 +217,7 @@ mod tests {
             ("koroc.Session", session::EXPIRES, "expires"),
             ("contenttypes.ContentType", content_type::ID, "id"),
             ("contenttypes.ContentType", content_type::APP_LABEL, "app_label"),
-            ("contenttypes.ContentType", content_type::MODEL, "model"),
             ("auth.Permission", permission::ID, "id"),
-            ("auth.Permission", permission::NAME, "name"),
             ("auth.Permission", permission::CONTENT_TYPE, "content_type"),
             ("auth.Permission", permission::CODENAME, "codename"),
         ];
