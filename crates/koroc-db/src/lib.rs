@@ -1,8 +1,10 @@
 //! Models in SQLite and PostgreSQL: SQL from the description, typed queries, migrations.
 
 mod db;
+pub mod ddl;
 mod error;
 mod fixture;
+pub mod migrate;
 mod options;
 mod select;
 mod storage;

@@ -1,0 +1,132 @@
+//! The connection that migrations run on: one of their own, apart from the pools that serve requests.
+
+mod postgres;
+mod sqlite;
+
+use super::MigrateError;
+use super::sql::Step;
+use crate::Dialect;
+use postgres::Postgres;
+use sqlite::Sqlite;
+
+/// A connection of either database.
+pub(super) enum Connection {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// Why a step was not taken.
+pub(super) enum Stop {
+    /// A guard found rows, or a value would have changed.
+    Refused(String),
+    /// The database said no.
+    Failed(String),
+}
+
+/// A row of text columns.
+pub(super) type TextRow = Vec<String>;
+
+impl Connection {
+    /// Opens the database at `sqlite:PATH` or `postgres://…`, to migrate it (a missing file is made) or only to look.
+    pub(super) async fn open(url: &str, look: bool) -> Result<Connection, MigrateError> {
+        let failed = |error: String| MigrateError::database(format!("opening the database {}", without_password(url)), error);
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            return Sqlite::open(path, look).map(Connection::Sqlite).map_err(|error| failed(error.to_string()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Postgres::open(url).await.map(Connection::Postgres).map_err(|error| failed(postgres::words(&error)));
+        }
+        Err(failed("its address is neither `sqlite:PATH` nor `postgres://…`".to_owned()))
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        match self {
+            Connection::Sqlite(_) => Dialect::Sqlite,
+            Connection::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Begins a transaction that no other migration runs beside.
+    pub(super) async fn begin(&mut self) -> Result<(), MigrateError> {
+        let begun = match self {
+            // Takes SQLite's only write lock at once.
+            Connection::Sqlite(sqlite) => sqlite.run("BEGIN IMMEDIATE"),
+            Connection::Postgres(postgres) => postgres.begin().await,
+        };
+        begun.map_err(|error| MigrateError::database("waiting for the database", error))
+    }
+
+    /// Makes what the transaction did last if its result is good, else undoes it; answers the result.
+    pub(super) async fn end<T>(&mut self, result: Result<T, MigrateError>) -> Result<T, MigrateError> {
+        if result.is_ok() {
+            self.run("COMMIT").await.map_err(|error| MigrateError::database("committing", error))?;
+        } else {
+            // A full disk may have ended the transaction already; the first error is the one to tell.
+            let _ = self.run("ROLLBACK").await;
+        }
+        result
+    }
+
+    /// Runs a statement.
+    pub(super) async fn run(&mut self, statement: &str) -> Result<(), String> {
+        match self {
+            Connection::Sqlite(sqlite) => sqlite.run(statement),
+            Connection::Postgres(postgres) => postgres.run(statement).await,
+        }
+    }
+
+    /// Runs a statement with texts for `$1`, `$2` (first used in this order).
+    pub(super) async fn execute(&mut self, statement: &str, values: &[&str]) -> Result<(), String> {
+        match self {
+            Connection::Sqlite(sqlite) => sqlite.execute(statement, values),
+            Connection::Postgres(postgres) => postgres.execute(statement, values).await,
+        }
+    }
+
+    /// The rows of a query for text columns.
+    pub(super) async fn query(&mut self, query: &str) -> Result<Vec<TextRow>, String> {
+        match self {
+            Connection::Sqlite(sqlite) => sqlite.query(query),
+            Connection::Postgres(postgres) => postgres.query(query).await,
+        }
+    }
+
+    /// Whether there is a table of this name.
+    pub(super) async fn has_table(&mut self, name: &str) -> Result<bool, String> {
+        match self {
+            Connection::Sqlite(sqlite) => sqlite.has_table(name),
+            Connection::Postgres(postgres) => postgres.has_table(name).await,
+        }
+    }
+
+    /// Takes one step of a migration.
+    pub(super) async fn step(&mut self, step: &Step) -> Result<(), Stop> {
+        match (step, &mut *self) {
+            (Step::Run(statement), _) => self.run(statement).await.map_err(Stop::Failed),
+            (Step::Guard { query, refusal }, _) => {
+                let query = format!("SELECT CAST(count(*) AS text) FROM ({query}) AS found");
+                let found = self.query(&query).await.map_err(Stop::Failed)?;
+                if found == [["0"]] { Ok(()) } else { Err(Stop::Refused(refusal.clone())) }
+            }
+            (Step::Remember { table }, Connection::Sqlite(sqlite)) => sqlite.remember(table).map_err(Stop::Failed),
+            (Step::Recall, Connection::Sqlite(sqlite)) => sqlite.recall().map_err(Stop::Failed),
+            (Step::Remember { .. } | Step::Recall, Connection::Postgres(_)) => Ok(()),
+        }
+    }
+
+    /// SQLite: refuses foreign keys that lead nowhere, which a rebuild could have left. (PostgreSQL checks each statement.)
+    pub(super) fn check_references(&mut self) -> Result<(), Stop> {
+        match self {
+            Connection::Sqlite(sqlite) => sqlite.check_references(),
+            Connection::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+/// The address without what stands between `:` and `@`.
+fn without_password(url: &str) -> String {
+    let Some((before, host)) = url.rsplit_once('@') else { return url.to_owned() };
+    let user = before.find("://").map_or(0, |at| at + 3);
+    let name = before[user..].split(':').next().unwrap_or_default();
+    format!("{}{name}@{host}", &before[..user])
+}

@@ -1,0 +1,111 @@
+//! SQLite's side of a migrating connection.
+
+use std::time::Duration;
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+
+use super::{Stop, TextRow};
+use crate::ddl::quoted;
+use crate::migrate::Table;
+use crate::migrate::decimal::{self, FUNCTION, Stored};
+
+/// How long a migration waits for another program that holds the file.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A connection with foreign keys off, as a rebuild needs it (the pragma does nothing within a transaction).
+pub(in crate::migrate) struct Sqlite {
+    connection: Connection,
+    remembered: Vec<String>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &str, look: bool) -> rusqlite::Result<Sqlite> {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let connection = match look {
+            // Looking makes no file: one that is not there has no migrations.
+            true if !std::path::Path::new(path).exists() => Connection::open_in_memory()?,
+            true => Connection::open_with_flags(path, flags)?,
+            false => Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_CREATE)?,
+        };
+        connection.busy_timeout(PATIENCE)?;
+        connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+        connection.create_scalar_function(FUNCTION, 6, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, carry)?;
+        Ok(Sqlite { connection, remembered: Vec::new() })
+    }
+
+    pub(super) fn run(&mut self, statement: &str) -> Result<(), String> {
+        self.connection.execute_batch(statement).map_err(words)
+    }
+
+    pub(super) fn execute(&mut self, statement: &str, values: &[&str]) -> Result<(), String> {
+        self.connection.execute(statement, params_from_iter(values)).map(|_| ()).map_err(words)
+    }
+
+    pub(super) fn query(&mut self, query: &str) -> Result<Vec<TextRow>, String> {
+        let read = |statement: &mut rusqlite::Statement<'_>| -> rusqlite::Result<Vec<TextRow>> {
+            let columns = statement.column_count();
+            statement.query_map([], |row| (0..columns).map(|at| row.get(at)).collect())?.collect()
+        };
+        self.connection.prepare(query).and_then(|mut statement| read(&mut statement)).map_err(words)
+    }
+
+    pub(super) fn has_table(&mut self, name: &str) -> Result<bool, String> {
+        let query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
+        self.connection.query_row(query, [name], |row| row.get::<_, i64>(0)).map(|count| count > 0).map_err(words)
+    }
+
+    /// Keeps the triggers and indexes of a table that no migration made.
+    pub(super) fn remember(&mut self, table: &Table) -> Result<(), String> {
+        let known: Vec<&String> = table.unique.iter().map(|set| &set.name).chain(table.indexes.iter().map(|index| &index.name)).collect();
+        let query = "SELECT name, sql FROM sqlite_master WHERE tbl_name = ?1 AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
+        let found: rusqlite::Result<Vec<(String, String)>> =
+            self.connection.prepare(query).and_then(|mut statement| statement.query_map([&table.name], |row| Ok((row.get(0)?, row.get(1)?)))?.collect());
+        self.remembered = found.map_err(words)?.into_iter().filter(|(name, _)| !known.contains(&name)).map(|(_, sql)| sql).collect();
+        Ok(())
+    }
+
+    /// Makes them again.
+    pub(super) fn recall(&mut self) -> Result<(), String> {
+        let remembered = std::mem::take(&mut self.remembered);
+        remembered.iter().try_for_each(|sql| self.run(sql).map_err(|error| format!("{error} (in what someone added by hand: {sql})")))
+    }
+
+    pub(super) fn check_references(&mut self) -> Result<(), Stop> {
+        let query = "SELECT \"table\", CAST(count(*) AS text), \"parent\" FROM pragma_foreign_key_check GROUP BY 1, 3";
+        let broken = self.query(query).map_err(Stop::Failed)?;
+        match broken.first().map(Vec::as_slice) {
+            Some([table, count, parent]) => {
+                Err(Stop::Refused(format!("{count} rows of {} point at rows of {} that do not exist", quoted(table), quoted(parent))))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `koroc_decimal(value, digits, places, new digits, new places, round)`: see [`decimal::carry`]; null stays null.
+fn carry(context: &mut Context<'_>) -> rusqlite::Result<ToSqlOutput<'static>> {
+    let stored = match context.get_raw(0) {
+        ValueRef::Null => return Ok(ToSqlOutput::Owned(SqlValue::Null)),
+        ValueRef::Integer(number) => Stored::Scaled(number),
+        ValueRef::Text(text) => Stored::Ordered(String::from_utf8_lossy(text).into_owned()),
+        other => return Err(failed(format!("a decimal is stored as {}, which loses digits; convert the table first", other.data_type()))),
+    };
+    let (places, to, round) = (context.get(2)?, (context.get(3)?, context.get(4)?), context.get(5)?);
+    Ok(ToSqlOutput::Owned(match decimal::carry(&stored, places, to, round).map_err(failed)? {
+        Stored::Scaled(number) => SqlValue::Integer(number),
+        Stored::Ordered(text) => SqlValue::Text(text),
+    }))
+}
+
+fn failed(message: String) -> rusqlite::Error {
+    rusqlite::Error::UserFunctionError(message.into())
+}
+
+fn words(error: rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message,
+        other => other.to_string(),
+    }
+}
