@@ -1,0 +1,133 @@
+//! The schemas that operations refer to: three a serializer (answered, sent, sent in part), pages, errors.
+
+use koroc_spec::{DefaultValue, Resolved, Shape, ShapeField};
+use serde_json::{Map, Value, json};
+
+use crate::types::{constant, field_schema};
+
+/// A reference to what the shape answers.
+pub(crate) fn response(shape: &Shape) -> Value {
+    reference(&shape.name)
+}
+
+/// A reference to a page of what the shape answers.
+pub(crate) fn page(shape: &Shape) -> Value {
+    reference(&format!("Paginated{}List", shape.name))
+}
+
+/// A reference to what the shape takes.
+pub(crate) fn request(shape: &Shape) -> Value {
+    reference(&format!("{}Request", shape.name))
+}
+
+/// A reference to what the shape takes in part.
+pub(crate) fn patch(shape: &Shape) -> Value {
+    reference(&format!("Patched{}Request", shape.name))
+}
+
+pub(crate) fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// The schemas to which the paths refer, and those to which these refer.
+pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
+    let mut text = paths.to_string();
+    let mut out = Map::new();
+    let mut add = |name: String, schema: Value| {
+        if text.contains(&reference(&name).to_string()) {
+            text.push_str(&schema.to_string());
+            out.insert(name, schema);
+        }
+    };
+    for shape in &resolved.shapes {
+        add(format!("Paginated{}List", shape.name), page_schema(shape));
+        add(shape.name.clone(), answered(resolved, shape));
+        add(format!("{}Request", shape.name), sent(resolved, shape, true));
+        add(format!("Patched{}Request", shape.name), sent(resolved, shape, false));
+    }
+    add("Errors".to_owned(), errors());
+    add("Detail".to_owned(), detail());
+    Value::Object(out)
+}
+
+fn answered(resolved: &Resolved, shape: &Shape) -> Value {
+    let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.write_only).collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let properties = fields.iter().map(|field| {
+        let mut schema = field_schema(resolved, field, false);
+        if field.read_only {
+            schema["readOnly"] = json!(true);
+        }
+        (field.name.clone(), schema)
+    });
+    object(resolved, shape, properties.collect(), &names)
+}
+
+fn sent(resolved: &Resolved, shape: &Shape, whole: bool) -> Value {
+    let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.read_only).collect();
+    let required: Vec<&str> = fields.iter().filter(|field| whole && field.required).map(|field| field.name.as_str()).collect();
+    let properties = fields.iter().map(|field| {
+        let mut schema = field_schema(resolved, field, true);
+        if field.write_only {
+            schema["writeOnly"] = json!(true);
+        }
+        if let Some(default) = default(resolved, shape, field).filter(|_| whole) {
+            schema["default"] = default;
+        }
+        (field.name.clone(), schema)
+    });
+    object(resolved, shape, properties.collect(), &required)
+}
+
+fn object(resolved: &Resolved, shape: &Shape, properties: Map<String, Value>, required: &[&str]) -> Value {
+    let mut schema = json!({"type": "object"});
+    let help = shape.model.map(|model| resolved.models[model].help.as_str()).filter(|help| !help.is_empty());
+    if let Some(help) = help {
+        schema["description"] = json!(help);
+    }
+    schema["properties"] = Value::Object(properties);
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+/// What a row gets that was sent without this field, where it is always the same.
+fn default(resolved: &Resolved, shape: &Shape, field: &ShapeField) -> Option<Value> {
+    let column = field.column.zip(shape.model).and_then(|(column, model)| resolved.models[model].fields[column].default.as_ref());
+    match field.default.as_ref().or(column)? {
+        DefaultValue::Const(value) => constant(value),
+        DefaultValue::Now | DefaultValue::Today | DefaultValue::Uuid4 | DefaultValue::Named(_) => None,
+    }
+}
+
+fn page_schema(shape: &Shape) -> Value {
+    let link = |what: &str| json!({"type": ["string", "null"], "format": "uri", "description": what});
+    json!({
+        "type": "object",
+        "properties": {
+            "count": {"type": "integer", "minimum": 0, "description": "How many rows there are on all pages."},
+            "next": link("The next page."),
+            "previous": link("The page before."),
+            "results": {"type": "array", "items": response(shape)},
+        },
+        "required": ["count", "next", "previous", "results"],
+    })
+}
+
+fn errors() -> Value {
+    let messages = json!({"type": "array", "items": {"type": "string"}});
+    json!({
+        "type": "object",
+        "description": "What was wrong, by field.",
+        "properties": {
+            "non_field_errors": messages,
+            "detail": {"type": "string", "description": "What was wrong with the request as a whole, such as a body that is no JSON."},
+        },
+        "additionalProperties": {"anyOf": [messages, {"type": "object"}]},
+    })
+}
+
+fn detail() -> Value {
+    json!({"type": "object", "properties": {"detail": {"type": "string", "description": "What was wrong."}}, "required": ["detail"]})
+}

@@ -1,0 +1,282 @@
+//! The schema of one value, by its kind and limits.
+
+use koroc_spec::{Choice, FieldKind, IntegerWidth, IpProtocol, Relation, Resolved, ShapeField, Value as Spec, ValueType};
+use serde_json::{Value, json};
+
+/// The schema of a field, as it is sent or as it is answered.
+pub(crate) fn field_schema(resolved: &Resolved, field: &ShapeField, sent: bool) -> Value {
+    let mut schema = value_schema(resolved, &field.ty);
+    if sent {
+        demand_content(&mut schema, &field.ty);
+        if field.ty.kind == FieldKind::Date && !reads_iso_dates(resolved, &field.ty) {
+            schema = json!({"type": "string"});
+        }
+    }
+    let help = [field.help.clone(), choices_text(&field.ty.kind)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+    if !help.is_empty() {
+        schema["description"] = json!(help);
+    }
+    if field.password {
+        schema["format"] = json!("password");
+    }
+    if field.ty.null {
+        allow_null(&mut schema);
+    }
+    schema
+}
+
+/// The schema of a value that is there: null and emptiness are matters of the field.
+pub(crate) fn value_schema(resolved: &Resolved, ty: &ValueType) -> Value {
+    let text = || json!({"type": "string"});
+    let formatted = |format: &str| if ty.blank { text() } else { json!({"type": "string", "format": format}) };
+    let mut schema = match &ty.kind {
+        FieldKind::Boolean => json!({"type": "boolean"}),
+        FieldKind::Char { .. } | FieldKind::Text => text(),
+        FieldKind::Email => formatted("email"),
+        FieldKind::Url => formatted("uri"),
+        FieldKind::Slug { allow_unicode: false } => json!({"type": "string", "pattern": if ty.blank { "^[-a-zA-Z0-9_]*$" } else { "^[-a-zA-Z0-9_]+$" }}),
+        FieldKind::Slug { allow_unicode: true } => text(),
+        // Python's groups with names and flags are no pattern of JSON Schema.
+        FieldKind::Regex { pattern } if pattern.contains("(?") => text(),
+        FieldKind::Regex { pattern } => json!({"type": "string", "pattern": pattern}),
+        FieldKind::Integer { width, .. } => integer(*width),
+        FieldKind::Float => json!({"type": "number", "format": "double"}),
+        FieldKind::Decimal { .. } if ty.wire.as_string == Some(false) => json!({"type": "number"}),
+        FieldKind::Decimal { max_digits, decimal_places } => {
+            json!({"type": "string", "format": "decimal", "pattern": decimal_pattern(*max_digits, *decimal_places)})
+        }
+        FieldKind::Date if is_iso(ty) => formatted("date"),
+        FieldKind::DateTime if is_iso(ty) && !ty.wire.naive => formatted("date-time"),
+        FieldKind::Date | FieldKind::DateTime => text(),
+        // The formats `time` and `duration` are RFC 3339's and ISO 8601's; Django's are neither.
+        FieldKind::Time => json!({"type": "string", "examples": ["14:30:00"]}),
+        FieldKind::Duration => json!({"type": "string", "examples": ["1 02:30:00"]}),
+        FieldKind::Uuid => match ty.wire.format.as_deref() {
+            None => json!({"type": "string", "format": "uuid"}),
+            Some("int") => json!({"type": "integer"}),
+            Some(_) => text(),
+        },
+        FieldKind::Ip { protocol: IpProtocol::V4 } => formatted("ipv4"),
+        FieldKind::Ip { protocol: IpProtocol::V6 } => formatted("ipv6"),
+        FieldKind::Ip { protocol: IpProtocol::Both } => text(),
+        FieldKind::Json => json!({}),
+        FieldKind::Choice { choices } => choice(choices, ty.blank),
+        FieldKind::MultipleChoice { choices, .. } => json!({"type": "array", "items": choice(choices, false), "uniqueItems": true}),
+        FieldKind::List { child, .. } => json!({"type": "array", "items": child_schema(resolved, child.as_deref())}),
+        FieldKind::Dict { child, .. } => json!({"type": "object", "additionalProperties": child_schema(resolved, child.as_deref())}),
+        FieldKind::File => formatted("uri"),
+        FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => key(resolved, relation),
+        FieldKind::ManyToMany(relation) => json!({"type": "array", "items": key(resolved, relation), "uniqueItems": true}),
+        FieldKind::Custom { base, .. } => return value_schema(resolved, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }),
+    };
+    limit(&mut schema, ty);
+    schema
+}
+
+/// What only an input must have: content where nothing is not accepted.
+fn demand_content(schema: &mut Value, ty: &ValueType) {
+    match &ty.kind {
+        FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } if !ty.blank => {
+            let least = ty.limits.min_length.unwrap_or(1).max(1);
+            schema["minLength"] = json!(least);
+        }
+        FieldKind::MultipleChoice { allow_empty: false, .. } | FieldKind::List { allow_empty: false, .. } => {
+            schema["minItems"] = json!(ty.limits.min_length.unwrap_or(1).max(1));
+        }
+        FieldKind::Dict { allow_empty: false, .. } => schema["minProperties"] = json!(1),
+        FieldKind::File => *schema = json!({"type": "string", "contentMediaType": "application/octet-stream"}),
+        FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => {}
+        FieldKind::MultipleChoice { .. } | FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::Boolean | FieldKind::Integer { .. } => {}
+        FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date | FieldKind::Time | FieldKind::DateTime | FieldKind::Duration => {}
+        FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Json | FieldKind::Choice { .. } | FieldKind::ForeignKey(_) => {}
+        FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) => {}
+        FieldKind::Custom { base, .. } => demand_content(schema, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }),
+    }
+}
+
+/// Adds lengths and bounds, in the words that fit the schema's type.
+fn limit(schema: &mut Value, ty: &ValueType) {
+    let (shortest, longest) = if schema["type"] == "array" { ("minItems", "maxItems") } else { ("minLength", "maxLength") };
+    let of_number = schema["type"] == "integer" || schema["type"] == "number";
+    // The format says that 64 bits bound it, and many readers of JSON would round those bounds.
+    let told = |bound: &Spec| matches!(bound.as_int(), Some(i64::MIN | i64::MAX));
+    let bound = |bound: &Option<Spec>| bound.as_ref().filter(|bound| of_number && !told(bound)).and_then(number);
+    let limits = [
+        (shortest, ty.limits.min_length.map(|length| json!(length))),
+        (longest, ty.limits.max_length.map(|length| json!(length))),
+        ("minimum", bound(&ty.limits.min)),
+        ("maximum", bound(&ty.limits.max)),
+    ];
+    for (name, value) in limits {
+        if let Some(value) = value {
+            schema[name] = value;
+        }
+    }
+}
+
+/// Adds null to the types and to the enumerated values.
+fn allow_null(schema: &mut Value) {
+    if let Some(name) = schema["type"].as_str() {
+        schema["type"] = json!([name, "null"]);
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.push(Value::Null);
+    }
+}
+
+fn integer(width: IntegerWidth) -> Value {
+    match width {
+        IntegerWidth::Small | IntegerWidth::Normal => json!({"type": "integer", "format": "int32"}),
+        IntegerWidth::Big => json!({"type": "integer", "format": "int64"}),
+        IntegerWidth::Unbounded => json!({"type": "integer"}),
+    }
+}
+
+/// Plain notation with a digit before the point; DRF reads more (`.5`, `5.`, `1e2`), and this is what a client does best to send.
+fn decimal_pattern(max_digits: Option<u32>, decimal_places: Option<u32>) -> String {
+    let most = |digits: Option<u32>| digits.map(|digits| digits.to_string()).unwrap_or_default();
+    let whole = max_digits.map(|digits| digits.saturating_sub(decimal_places.unwrap_or(0)).max(1));
+    let fraction = if decimal_places == Some(0) { String::new() } else { format!("(\\.\\d{{1,{}}})?", most(decimal_places)) };
+    format!("^-?\\d{{1,{}}}{fraction}$", most(whole))
+}
+
+fn is_iso(ty: &ValueType) -> bool {
+    ty.wire.format.as_deref().is_none_or(|format| format == "iso-8601")
+}
+
+fn reads_iso_dates(resolved: &Resolved, ty: &ValueType) -> bool {
+    let formats = if ty.wire.input_formats.is_empty() { &resolved.settings.date_input_formats } else { &ty.wire.input_formats };
+    formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d"))
+}
+
+fn choice(choices: &[Choice], blank: bool) -> Value {
+    let items = Choice::items(choices);
+    let kind = if items.iter().all(|(value, _)| value.as_int().is_some()) && !items.is_empty() { "integer" } else { "string" };
+    let mut values: Vec<Value> = items.into_iter().filter_map(|(value, _)| constant(value)).collect();
+    if blank && kind == "string" {
+        values.push(json!(""));
+    }
+    json!({"type": kind, "enum": values})
+}
+
+/// The choices with their labels, where a label says more than its value.
+fn choices_text(kind: &FieldKind) -> String {
+    let (FieldKind::Choice { choices } | FieldKind::MultipleChoice { choices, .. }) = kind else { return String::new() };
+    let line = |(value, label): (&Spec, &str)| {
+        constant(value).map(|value| format!("* `{}`: {label}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+    };
+    Choice::items(choices).into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn child_schema(resolved: &Resolved, child: Option<&ValueType>) -> Value {
+    let Some(child) = child else { return json!({}) };
+    let mut schema = value_schema(resolved, child);
+    if child.null {
+        allow_null(&mut schema);
+    }
+    schema
+}
+
+/// What names a row of the related model.
+fn key(resolved: &Resolved, relation: &Relation) -> Value {
+    let field = relation.target.map(|target| &resolved.models[target]).map(|model| &model.fields[model.primary_key()]);
+    field.map_or_else(|| json!({}), |field| value_schema(resolved, &ValueType::of(field.ty.kind.clone())))
+}
+
+/// A number as JSON; `None` for what has no exact one.
+fn number(value: &Spec) -> Option<Value> {
+    match value {
+        Spec::Int(number) => Some(json!(number)),
+        Spec::Float(number) => Some(json!(number)),
+        Spec::Number(text) | Spec::Decimal(text) => serde_json::from_str(text).ok(),
+        _ => None,
+    }
+}
+
+/// A constant as JSON, in the forms that a default or a choice can have.
+pub(crate) fn constant(value: &Spec) -> Option<Value> {
+    match value {
+        Spec::Bool(truth) => Some(json!(truth)),
+        Spec::Str(text) | Spec::Decimal(text) => Some(json!(text)),
+        Spec::Uuid(uuid) => Some(json!(uuid.to_string())),
+        Spec::Date(day) => Some(json!(day.to_string())),
+        Spec::List(items) => items.iter().map(constant).collect(),
+        Spec::Map(map) => map.iter().map(|(key, item)| Some((key.clone(), constant(item)?))).collect::<Option<serde_json::Map<_, _>>>().map(Value::Object),
+        Spec::Null => Some(Value::Null),
+        _ => number(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use koroc_spec::{App, OnDelete, Settings, resolve};
+
+    use super::*;
+
+    fn sent(kind: FieldKind, change: impl FnOnce(&mut ShapeField)) -> Value {
+        let resolved = resolve(&App { name: "empty".to_owned(), ..App::default() }, &Settings::default()).expect("an empty application has no mistakes");
+        let mut field = ShapeField::new("field", ValueType::of(kind));
+        change(&mut field);
+        field_schema(&resolved, &field, true)
+    }
+
+    #[test]
+    fn every_kind_has_its_schema() {
+        let relation = || Relation { to: "a.B".to_owned(), on_delete: OnDelete::Cascade, target: None };
+        let choices = || vec![Choice::item(1, "One"), Choice::Group { label: "More".to_owned(), items: vec![Choice::item(2, "Two")] }];
+        let list = |child| FieldKind::List { child, allow_empty: false };
+        for (kind, schema) in [
+            (FieldKind::Boolean, json!({"type": "boolean"})),
+            (FieldKind::Char { trim: true }, json!({"type": "string", "minLength": 1})),
+            (FieldKind::Text, json!({"type": "string", "minLength": 1})),
+            (FieldKind::Email, json!({"type": "string", "format": "email", "minLength": 1})),
+            (FieldKind::Url, json!({"type": "string", "format": "uri", "minLength": 1})),
+            (FieldKind::Slug { allow_unicode: true }, json!({"type": "string", "minLength": 1})),
+            (FieldKind::Regex { pattern: "^a+$".to_owned() }, json!({"type": "string", "pattern": "^a+$", "minLength": 1})),
+            (FieldKind::Regex { pattern: "(?P<x>a)".to_owned() }, json!({"type": "string", "minLength": 1})),
+            (FieldKind::Integer { width: IntegerWidth::Unbounded, positive: false }, json!({"type": "integer"})),
+            (FieldKind::Integer { width: IntegerWidth::Normal, positive: true }, json!({"type": "integer", "format": "int32"})),
+            (FieldKind::Float, json!({"type": "number", "format": "double"})),
+            (
+                FieldKind::Decimal { max_digits: None, decimal_places: None },
+                json!({"type": "string", "format": "decimal", "pattern": r"^-?\d{1,}(\.\d{1,})?$"}),
+            ),
+            (FieldKind::Decimal { max_digits: Some(3), decimal_places: Some(0) }, json!({"type": "string", "format": "decimal", "pattern": r"^-?\d{1,3}$"})),
+            (FieldKind::Date, json!({"type": "string", "format": "date"})),
+            (FieldKind::Time, json!({"type": "string", "examples": ["14:30:00"]})),
+            (FieldKind::DateTime, json!({"type": "string", "format": "date-time"})),
+            (FieldKind::Duration, json!({"type": "string", "examples": ["1 02:30:00"]})),
+            (FieldKind::Uuid, json!({"type": "string", "format": "uuid"})),
+            (FieldKind::Ip { protocol: IpProtocol::V6 }, json!({"type": "string", "format": "ipv6"})),
+            (FieldKind::Json, json!({})),
+            (FieldKind::Choice { choices: choices() }, json!({"type": "integer", "enum": [1, 2], "description": "* `1`: One\n* `2`: Two"})),
+            (
+                FieldKind::MultipleChoice { choices: vec![Choice::item("a", "A")], allow_empty: true },
+                json!({"type": "array", "items": {"type": "string", "enum": ["a"]}, "uniqueItems": true, "description": "* `a`: A"}),
+            ),
+            (list(None), json!({"type": "array", "items": {}, "minItems": 1})),
+            (list(Some(Box::new(ValueType::of(FieldKind::Boolean)))), json!({"type": "array", "items": {"type": "boolean"}, "minItems": 1})),
+            (FieldKind::Dict { child: None, allow_empty: false }, json!({"type": "object", "additionalProperties": {}, "minProperties": 1})),
+            (FieldKind::File, json!({"type": "string", "contentMediaType": "application/octet-stream"})),
+            (FieldKind::ForeignKey(relation()), json!({})),
+            (FieldKind::OneToOne(relation()), json!({})),
+            (FieldKind::ManyToMany(relation()), json!({"type": "array", "items": {}, "uniqueItems": true})),
+            (FieldKind::Custom { base: Box::new(FieldKind::Email), name: "work".to_owned() }, json!({"type": "string", "format": "email", "minLength": 1})),
+        ] {
+            assert_eq!(sent(kind.clone(), |_| {}), schema, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_type_says_shows_in_its_schema() {
+        let choice = FieldKind::Choice { choices: vec![Choice::item("a", "A")] };
+        let open = |field: &mut ShapeField| (field.ty.null, field.ty.blank) = (true, true);
+        assert_eq!(sent(choice, open), json!({"type": ["string", "null"], "enum": ["a", "", null], "description": "* `a`: A"}));
+        assert_eq!(sent(FieldKind::Email, open), json!({"type": ["string", "null"]}));
+        assert_eq!(sent(FieldKind::Json, open), json!({}));
+        let day = |field: &mut ShapeField| field.ty.wire.input_formats = vec!["%d.%m.%Y".to_owned()];
+        assert_eq!(sent(FieldKind::Date, day), json!({"type": "string"}));
+        let range = |field: &mut ShapeField| (field.ty.limits.min, field.ty.limits.max) = (Some(Spec::Int(0)), Some(Spec::Int(i64::MAX)));
+        assert_eq!(sent(FieldKind::Integer { width: IntegerWidth::Big, positive: true }, range), json!({"type": "integer", "format": "int64", "minimum": 0}));
+    }
+}
