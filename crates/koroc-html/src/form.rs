@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::ApiPage;
 use crate::held::held;
+use crate::hints::hints;
 use crate::text::plain;
-use crate::widget::{Widget, hints, widget};
+use crate::widget::{Widget, widget};
 
 /// What `form.html` reads.
 #[derive(Serialize)]

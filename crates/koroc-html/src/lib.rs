@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod form;
 mod held;
+mod hints;
 mod json;
 mod login;
 mod page;

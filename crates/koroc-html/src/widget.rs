@@ -1,6 +1,6 @@
-//! Which input a field of each kind gets, and what a person is told about its limits.
+//! Which input a field of each kind gets.
 
-use koroc_spec::{Choice, FieldKind, IpProtocol, Resolved, ShapeField, Value, ValueType};
+use koroc_spec::{Choice, FieldKind, Resolved, ShapeField, Value, ValueType};
 use serde::Serialize;
 
 use crate::text::plain;
@@ -127,43 +127,6 @@ fn fits_picker(instant: &str) -> bool {
     instant.is_empty() || (instant.ends_with('Z') && instant.len() <= "2026-01-01T00:00:00.123Z".len())
 }
 
-/// What a person should know before sending: limits and forms.
-pub(crate) fn hints(resolved: &Resolved, field: &ShapeField) -> Vec<String> {
-    let longest = field.ty.limits.max_length.map(|length| format!("At most {length} characters."));
-    longest.into_iter().chain(kind_hint(resolved, &field.ty.kind)).chain(range_hint(&field.ty)).collect()
-}
-
-fn kind_hint(resolved: &Resolved, kind: &FieldKind) -> Option<String> {
-    match kind {
-        FieldKind::Decimal { max_digits: Some(digits), decimal_places: Some(places) } => {
-            Some(format!("At most {digits} digits, {places} of them behind the point."))
-        }
-        FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => {
-            relation.target.map(|target| format!("The key of one of the {}.", resolved.models[target].verbose_name_plural))
-        }
-        FieldKind::Ip { protocol: IpProtocol::V4 } => Some("An IPv4 address.".to_owned()),
-        FieldKind::Ip { protocol: IpProtocol::V6 } => Some("An IPv6 address.".to_owned()),
-        FieldKind::Ip { protocol: IpProtocol::Both } => Some("An IPv4 or IPv6 address.".to_owned()),
-        FieldKind::Custom { base, .. } => kind_hint(resolved, base),
-        FieldKind::Decimal { .. } | FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Boolean | FieldKind::Char { .. } | FieldKind::Text => None,
-        FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } | FieldKind::Date | FieldKind::Time => None,
-        FieldKind::DateTime | FieldKind::Duration | FieldKind::Uuid | FieldKind::Json | FieldKind::Choice { .. } | FieldKind::MultipleChoice { .. } => None,
-        FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::File | FieldKind::ManyToMany(_) => None,
-    }
-}
-
-/// The bounds that were declared; that a column ends at 64 bits concerns nobody.
-fn range_hint(ty: &ValueType) -> Option<String> {
-    let column = if let FieldKind::Integer { width, .. } = ty.kind { width.range(false) } else { None };
-    let declared = |bound: &Option<Value>, end: Option<i64>| bound.clone().filter(|bound| bound.as_int().is_none() || bound.as_int() != end);
-    match (declared(&ty.limits.min, column.map(|range| range.0)), declared(&ty.limits.max, column.map(|range| range.1))) {
-        (Some(min), Some(max)) => Some(format!("From {} to {}.", plain(&min), plain(&max))),
-        (Some(min), None) => Some(format!("At least {}.", plain(&min))),
-        (None, Some(max)) => Some(format!("At most {}.", plain(&max))),
-        (None, None) => None,
-    }
-}
-
 fn takes_iso_dates(resolved: &Resolved, ty: &ValueType) -> bool {
     let formats = if ty.wire.input_formats.is_empty() { &resolved.settings.date_input_formats } else { &ty.wire.input_formats };
     formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d")) && writes_iso(ty)
@@ -197,24 +160,23 @@ fn entries(choices: &[Choice]) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use koroc_spec::{App, IntegerWidth, OnDelete, Relation, Settings, resolve};
+    use koroc_spec::{App, IntegerWidth, IpProtocol, OnDelete, Relation, Settings, resolve};
 
     use super::*;
 
-    /// The name of a field's input, and its hints.
-    fn drawn(kind: FieldKind, change: impl FnOnce(&mut ShapeField)) -> (String, String) {
+    /// The name of a field's input.
+    fn drawn(kind: FieldKind, change: impl FnOnce(&mut ShapeField)) -> String {
         let resolved = resolve(&App { name: "empty".to_owned(), ..App::default() }, &Settings::default()).expect("an empty application has no mistakes");
         let mut field = ShapeField::new("field", ValueType::of(kind));
         change(&mut field);
-        let name = match widget(&resolved, &field) {
+        match widget(&resolved, &field) {
             Widget::Line { input, keyboard, .. } => format!("{input}/{keyboard}"),
             Widget::Lines => "lines".to_owned(),
             Widget::Checkbox { .. } => "checkbox".to_owned(),
             Widget::Select { multiple, empty, .. } => format!("select multiple={multiple} empty={empty}"),
             Widget::File => "file".to_owned(),
             Widget::RawOnly => "raw".to_owned(),
-        };
-        (name, hints(&resolved, &field).join(" "))
+        }
     }
 
     #[test]
@@ -249,26 +211,15 @@ mod tests {
             (FieldKind::ManyToMany(relation()), "raw"),
             (FieldKind::Custom { base: Box::new(FieldKind::Email), name: "work".to_owned() }, "email/email"),
         ] {
-            assert_eq!(drawn(kind.clone(), |_| {}).0, input, "{kind:?}");
+            assert_eq!(drawn(kind.clone(), |_| {}), input, "{kind:?}");
         }
     }
 
     #[test]
     fn what_a_type_says_shows_in_its_input() {
-        assert_eq!(drawn(FieldKind::Boolean, |field| field.ty.null = true).0, "select multiple=false empty=true");
-        assert_eq!(drawn(FieldKind::Char { trim: true }, |field| field.password = true).0, "password/text");
-        assert_eq!(drawn(FieldKind::Date, |field| field.ty.wire.input_formats = vec!["%d.%m.%Y".to_owned()]).0, "text/text");
-        assert_eq!(drawn(FieldKind::DateTime, |field| field.ty.wire.format = Some("%s".to_owned())).0, "text/text");
-    }
-
-    #[test]
-    fn only_declared_bounds_are_hints() {
-        let bounds = |positive, min, max| {
-            let kind = FieldKind::Integer { width: IntegerWidth::Small, positive };
-            drawn(kind, |field| (field.ty.limits.min, field.ty.limits.max) = (Some(Value::Int(min)), Some(Value::Int(max)))).1
-        };
-        assert_eq!(bounds(false, -32_768, 32_767), "");
-        assert_eq!(bounds(true, 0, 32_767), "At least 0.");
-        assert_eq!(bounds(false, -5, 5), "From -5 to 5.");
+        assert_eq!(drawn(FieldKind::Boolean, |field| field.ty.null = true), "select multiple=false empty=true");
+        assert_eq!(drawn(FieldKind::Char { trim: true }, |field| field.password = true), "password/text");
+        assert_eq!(drawn(FieldKind::Date, |field| field.ty.wire.input_formats = vec!["%d.%m.%Y".to_owned()]), "text/text");
+        assert_eq!(drawn(FieldKind::DateTime, |field| field.ty.wire.format = Some("%s".to_owned())), "text/text");
     }
 }
