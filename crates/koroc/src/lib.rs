@@ -23,6 +23,8 @@ pub use app::{App, Parts};
 pub use function::{Function, IntoFunction};
 pub use koroc_db::Model;
 pub use koroc_macros::{Model, action, function};
+pub use koroc_spec as spec;
+pub use models::{ModelFunctions, Models};
 pub use permission::Permission;
 pub use resource::{IntoResource, Resource};
 pub use router::Router;
