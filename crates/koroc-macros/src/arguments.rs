@@ -38,12 +38,14 @@ enum Given {
 /// What was given, taken out piece by piece; all names are known ones.
 pub struct Arguments {
     given: Vec<Argument>,
+    /// Names that misspelt ones were probably meant to be.
+    meant: Vec<&'static str>,
 }
 
 impl Arguments {
     /// Reads the tokens between an attribute's parentheses. `hints` tells what stands for a name that another framework has.
     pub fn parse(attribute: &str, tokens: TokenStream, known: &'static [Known], hints: &[(&str, &str)], errors: &mut Errors) -> Self {
-        let mut given: Vec<Argument> = Vec::new();
+        let (mut given, mut meant) = (Vec::<Argument>::new(), Vec::new());
         for meta in metas(tokens, errors) {
             let (path, value) = match meta {
                 Meta::Path(path) => (path, Given::Flag),
@@ -53,6 +55,7 @@ impl Arguments {
             let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
             let Some(this) = known.iter().find(|known| known.name == name) else {
                 errors.push(&path, unknown(attribute, &name, known, hints));
+                meant.extend(nearest(&name, known.iter().map(|known| known.name)));
                 continue;
             };
             if !this.repeats && given.iter().any(|earlier| earlier.known.name == name) {
@@ -61,12 +64,17 @@ impl Arguments {
             }
             given.push(Argument { known: this, span: syn::spanned::Spanned::span(&path), given: value });
         }
-        Arguments { given }
+        Arguments { given, meant }
     }
 
     /// Where an argument was given, if it was.
     pub fn span(&self, name: &str) -> Option<Span> {
         self.given.iter().find(|argument| argument.known.name == name).map(|argument| argument.span)
+    }
+
+    /// Whether nobody meant to give it: not even a misspelt name is close to it.
+    pub fn lacks(&self, name: &str) -> bool {
+        self.span(name).is_none() && !self.meant.contains(&name)
     }
 
     /// Takes `name`; whether it was there.

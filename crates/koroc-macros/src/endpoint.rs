@@ -21,7 +21,7 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Takes `methods(GET, POST)`; the code of their `koroc_spec::Method`s.
 fn methods(attribute: &str, item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Vec<TokenStream> {
-    if arguments.span("methods").is_none() {
+    if arguments.lacks("methods") {
         errors.push(&item.sig.ident, format!("`#[{attribute}]` needs the methods it answers: `methods(GET)`"));
     }
     let named = arguments.lists("methods", |input: ParseStream<'_>| input.call(Ident::parse_any), errors).concat();

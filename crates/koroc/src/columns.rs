@@ -215,6 +215,7 @@ macro_rules! tuples {
         tuples!($($rest)*);
     };
     (@list $List:ident $list:ident $Item:ident $item:ident $Out:ident: $($C:ident)*) => {
+        #[diagnostic::do_not_recommend]
         #[allow(non_snake_case, reason = "a type parameter's name is also its value's")]
         impl<M, $($C: $Item<Model = M>),*> $List<M> for ($($C,)*) {
             fn $list(self) -> Vec<$Out> {

@@ -23,7 +23,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("action", &item, &mut errors);
     let mut arguments = Arguments::parse("action", arguments, KNOWN, HINTS, &mut errors);
-    if arguments.span("detail").is_none() {
+    if arguments.lacks("detail") {
         errors.push(&item.sig.ident, "`#[action]` says what it is about: `detail = true` for one row, `detail = false` for the collection");
     }
     let detail = arguments.truth("detail", &mut errors).unwrap_or(false);

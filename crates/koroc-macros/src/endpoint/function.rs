@@ -28,7 +28,7 @@ pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut arguments = Arguments::parse("function", arguments, KNOWN, HINTS, &mut errors);
     let path = path_of(&item, &mut arguments, &mut errors);
     let methods = super::methods("function", &item, &mut arguments, &mut errors);
-    if arguments.span("permission").is_none() {
+    if arguments.lacks("permission") {
         errors.push(
             &item.sig.ident,
             "who may use this? Say `permission = AllowAny` for everyone, `permission = IsAuthenticated` for whoever is logged in, or another rule",
@@ -46,7 +46,7 @@ pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
 }
 
 fn path_of(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> String {
-    let missing = arguments.span("path").is_none();
+    let missing = arguments.lacks("path");
     match arguments.text("path", errors) {
         Some(text) => {
             path::whole(&text, errors);

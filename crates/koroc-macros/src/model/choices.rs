@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Lit, LitStr, Token, parenthesized};
 
 /// A choice, or a group of choices.
+#[derive(Clone)]
 pub enum Choice {
     Item { value: Lit, label: String },
     Group { label: String, items: Vec<Choice> },

@@ -142,7 +142,7 @@ fn text(ident: &Ident, arguments: &mut Arguments, errors: &mut Errors) -> Kind {
         errors.push(ident, format!("`{ident}` is one form of text: `text`, `email`, `url`, `slug` or `regex`"));
     }
     let kind = forms.into_iter().next().unwrap_or(Kind::Char);
-    if matches!(kind, Kind::Char | Kind::Regex(_)) && arguments.span("max_length").is_none() {
+    if matches!(kind, Kind::Char | Kind::Regex(_)) && arguments.lacks("max_length") {
         errors
             .push(ident, format!("`{ident}` needs the length of its longest value, `#[field(max_length = 100)]`, or `#[field(text)]` for text of any length"));
     }
@@ -161,7 +161,8 @@ fn usual_length(kind: &Kind) -> Option<u64> {
 }
 
 fn choices(rust: &Rust, arguments: &mut Arguments, errors: &mut Errors) -> Option<Vec<Choice>> {
-    let choices = arguments.lists("choices", Choice::parse, errors).into_iter().next()?;
+    arguments.span("choices")?;
+    let choices = arguments.lists("choices", Choice::parse, errors).concat();
     if let Some((value, span)) = repeated(&choices) {
         errors.at(span, format!("the choice {value} is there twice"));
     }
@@ -174,7 +175,7 @@ fn choices(rust: &Rust, arguments: &mut Arguments, errors: &mut Errors) -> Optio
 }
 
 fn needed(ident: &Ident, arguments: &mut Arguments, name: &str, what: &str, errors: &mut Errors) -> u32 {
-    if arguments.span(name).is_none() {
+    if arguments.lacks(name) {
         errors.push(ident, format!("`{ident}` is a decimal number and needs {what}"));
     }
     arguments.count(name, errors).unwrap_or(0)
@@ -182,9 +183,9 @@ fn needed(ident: &Ident, arguments: &mut Arguments, name: &str, what: &str, erro
 
 fn on_delete(ident: &Ident, arguments: &mut Arguments, errors: &mut Errors) -> OnDelete {
     const RULES: [(&str, OnDelete); 3] = [("cascade", OnDelete::Cascade), ("protect", OnDelete::Protect), ("set_null", OnDelete::SetNull)];
-    let given = arguments.span("on_delete");
+    let lacks = arguments.lacks("on_delete");
     let Some(Expr::Path(path)) = arguments.value("on_delete", errors) else {
-        if given.is_none() {
+        if lacks {
             errors.push(ident, format!("`{ident}` needs what happens to this row when the other is deleted: `on_delete = cascade`, `protect` or `set_null`"));
         }
         return OnDelete::Protect;

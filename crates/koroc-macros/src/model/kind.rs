@@ -32,7 +32,7 @@ impl Rust {
         match Rust::of(inner) {
             Ok(rust) => Some((rust, inner.clone(), null)),
             Err(hint) => {
-                errors.push(inner, format!("{hint}; {SUPPORTED}"));
+                errors.push(inner, format!("{hint}\n{SUPPORTED}"));
                 None
             }
         }

@@ -80,7 +80,7 @@ fn tokens(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 
 /// The app label: letters, digits and underscores, since table names and permissions begin with it.
 fn app(input: &DeriveInput, arguments: &mut Arguments, errors: &mut Errors) -> String {
-    let missing = arguments.span("app").is_none();
+    let missing = arguments.lacks("app");
     let Some(app) = arguments.text("app", errors) else {
         if missing {
             errors.push(&input.ident, "a model belongs to an app, the first part of its table's name: `#[model(app = \"api\")]`");
