@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use koroc_db::{DefaultFn, FieldValue, Model};
 use koroc_serial::{FieldValidator, Message};
-use koroc_spec::Value;
 
 /// What `derive(Model)` hands over beside the description: functions by the names that the description has for them.
 pub trait ModelFunctions {
     /// The functions of [`DefaultValue::Named`](koroc_spec::DefaultValue::Named).
-    fn defaults() -> Vec<(&'static str, fn() -> Value)> {
+    fn defaults() -> Vec<(&'static str, DefaultFn)> {
         Vec::new()
     }
 
@@ -41,7 +40,7 @@ impl Models {
             return;
         }
         self.described.push(M::describe());
-        self.defaults.extend(M::defaults().into_iter().map(|(name, function)| (name.to_owned(), Arc::new(function) as DefaultFn)));
+        self.defaults.extend(M::defaults().into_iter().map(|(name, function)| (name.to_owned(), function)));
         self.validators.extend(M::validators().into_iter().map(|(name, validator)| (name.to_owned(), validator)));
         M::related(self);
     }
@@ -56,6 +55,11 @@ impl Models {
         self.defaults.extend(other.defaults);
         self.validators.extend(other.validators);
     }
+}
+
+/// A function of the program as one that makes a field's default.
+pub fn default_function<T: FieldValue + From<V>, V: 'static>(function: fn() -> V) -> DefaultFn {
+    Arc::new(move || T::from(function()).into_value())
 }
 
 /// A validator of values as a validator of a field's own type; null is not asked about, as in Django.

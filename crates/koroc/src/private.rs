@@ -1,8 +1,8 @@
 //! What the macros' code names; not for other use.
 
-pub use koroc_db::{Column, DbError, FieldValue, Model};
+pub use koroc_db::{Column, DbError, DefaultFn, FieldValue, Model};
 pub use koroc_serial::FieldValidator;
 pub use koroc_spec::{self as spec, Value};
 
 pub use crate::function::IntoFunction;
-pub use crate::models::{ModelFunctions, Models, field_validator};
+pub use crate::models::{ModelFunctions, Models, default_function, field_validator};

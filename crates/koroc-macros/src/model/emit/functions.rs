@@ -31,12 +31,12 @@ fn defaults(model: &Model) -> Option<TokenStream> {
         .filter_map(|field| {
             let Some(Default::Function(function)) = &field.default else { return None };
             let (name, inner) = (default_name(model, field), &field.inner);
-            Some(quote!((#name, || FieldValue::into_value(<#inner as ::core::convert::From<_>>::from(#function())))))
+            Some(quote!((#name, ::koroc::__private::default_function::<#inner, _>(#function))))
         })
         .collect();
     (!entries.is_empty()).then(|| {
         quote!(
-            fn defaults() -> ::std::vec::Vec<(&'static str, fn() -> Value)> {
+            fn defaults() -> ::std::vec::Vec<(&'static str, ::koroc::__private::DefaultFn)> {
                 ::std::vec![#(#entries),*]
             }
         )
