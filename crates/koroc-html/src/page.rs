@@ -59,7 +59,7 @@ pub fn api_page(resolved: &Resolved, page: &ApiPage<'_>) -> String {
     let refused = matches!(page.status, 401 | 403);
     let gone = page.status == 404 || page.status == 204;
     let has = |method| route.operations.iter().any(|&operation| resolved.operations[operation].method == method);
-    let offers = |method| !refused && !gone && page.permitted.contains(&method) && has(method);
+    let offers = |method| !refused && !gone && page.permitted.contains(&method) && has(method) && (route.kind != RouteKind::Detail || is_seen(page, method));
     let (path, _) = query::split(page.full_path);
     render(
         "api.html",
@@ -113,6 +113,16 @@ struct View<'a> {
     login: Option<String>,
     logout: Option<String>,
     csrf_token: &'a str,
+}
+
+/// Whether the page shows enough of a row to send it with this method: what is not seen would be sent empty.
+fn is_seen(page: &ApiPage<'_>, method: Method) -> bool {
+    let row = page.method != "OPTIONS" && !page.values.is_empty();
+    match method {
+        Method::Get | Method::Post | Method::Delete => true,
+        Method::Patch => row,
+        Method::Put => row && !(page.method == "PATCH" && page.errors.is_some()),
+    }
 }
 
 /// The text between blank lines.

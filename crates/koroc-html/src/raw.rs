@@ -25,7 +25,7 @@ pub(crate) fn raw(resolved: &Resolved, page: &ApiPage<'_>, offers: impl Fn(Metho
     let media_types = first.policy.parsers.iter().filter(|parser| **parser != Parser::MultiPart).map(|parser| parser.media_type()).collect();
     let shape = first.shape.map(|shape| &resolved.shapes[shape]);
     let is_json = first.policy.parsers.first() == Some(&Parser::Json);
-    let content = shape.filter(|_| is_json).map(|shape| json(&body(resolved, shape, page.values), 0)).unwrap_or_default();
+    let content = shape.filter(|_| is_json).map(|shape| json(&body(resolved, shape, page), 0)).unwrap_or_default();
     Some(Raw { methods: bodies.iter().map(|operation| operation.method.as_str()).collect(), media_types, content })
 }
 
@@ -36,11 +36,12 @@ fn takes_body(method: Method) -> bool {
     }
 }
 
-/// The writable part of the row, or an object to fill in.
-fn body(resolved: &Resolved, shape: &Shape, values: &Map) -> Value {
+/// What was sent and refused, the writable part of the row, or an object to fill in.
+fn body(resolved: &Resolved, shape: &Shape, page: &ApiPage<'_>) -> Value {
     let fields = shape.fields.iter().filter(|field| !field.read_only);
-    let value = |field| held(resolved, shape, field, values).cloned().unwrap_or_else(|| empty(field));
-    Value::Map(fields.map(|field| (field.name.clone(), value(field))).collect())
+    let refused = page.errors.is_some();
+    let value = |field| held(resolved, shape, field, page.values).cloned().or_else(|| (!refused).then(|| empty(field)));
+    Value::Map(fields.filter_map(|field| Some((field.name.clone(), value(field)?))).collect())
 }
 
 /// What stands for nothing yet.

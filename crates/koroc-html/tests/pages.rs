@@ -129,6 +129,27 @@ fn a_created_row_and_a_deleted_one() {
 }
 
 #[test]
+fn only_a_row_that_is_shown_can_be_edited() {
+    let resolved = sample::resolved();
+    let values = spy();
+    let detail = page(&resolved, "funds-detail", "/api/v1/funds/1", &values);
+    let editable = |page: &ApiPage<'_>| api_page(&resolved, page).contains("<textarea");
+    assert!(editable(&detail));
+    assert!(!editable(&ApiPage { method: "OPTIONS", ..detail.clone() }));
+    assert!(!editable(&ApiPage { values: &NOTHING, ..detail.clone() }));
+    assert!(!editable(&ApiPage { permitted: &[Method::Get, Method::Delete], ..detail }));
+}
+
+#[test]
+fn a_refused_part_comes_back_as_it_was_sent() {
+    let resolved = sample::resolved();
+    let (sent, errors) = (map([("symbol", Value::from("TOO LONG TO BE ONE"))]), Value::Map(map([("symbol", Value::from("No."))])));
+    let detail = page(&resolved, "funds-detail", "/api/v1/funds/1", &sent);
+    let html = api_page(&resolved, &ApiPage { method: "PATCH", status: 400, reason: "Bad Request", errors: Some(&errors), ..detail });
+    assert!(html.contains("{\n    &quot;symbol&quot;: &quot;TOO LONG TO BE ONE&quot;\n}</textarea>") && !html.contains(">PUT<"), "{html}");
+}
+
+#[test]
 fn the_login_pages() {
     let resolved = sample::resolved();
     let errors = ["Please enter a correct username and password. Note that both fields may be case-sensitive."];
