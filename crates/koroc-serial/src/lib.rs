@@ -3,6 +3,7 @@
 //! A [`Serializer`] is a [`Shape`](koroc_spec::Shape) compiled once; [`Serializer::validate`] turns an [`Input`] into a [`Validation`], which lists what
 //! only the database can answer, and [`Serializer::write_row`] turns a row into JSON.
 
+mod clock;
 mod error;
 mod input;
 mod json;

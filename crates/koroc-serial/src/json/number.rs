@@ -35,7 +35,7 @@ pub(super) fn write_number(out: &mut Vec<u8>, text: &str) {
 }
 
 /// An integer, without an allocation.
-pub(super) fn write_int(out: &mut Vec<u8>, number: i64) {
+pub(crate) fn write_int(out: &mut Vec<u8>, number: i64) {
     let mut digits = [0u8; 20];
     let mut at = digits.len();
     let mut rest = number.unsigned_abs();
@@ -59,6 +59,16 @@ pub(crate) struct Text<'a>(pub &'a mut Vec<u8>);
 impl Write for Text<'_> {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
         self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// As [`Text`], into a JSON string.
+pub(crate) struct Escaped<'a>(pub &'a mut Vec<u8>);
+
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        super::write::escaped(self.0, text);
         Ok(())
     }
 }

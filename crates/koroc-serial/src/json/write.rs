@@ -1,18 +1,32 @@
 //! Writes JSON byte for byte as DRF's renderer does.
 
 use super::{float_repr, number};
+use crate::clock::{write_date, write_instant, write_naive, write_time, written};
+use crate::python::duration_text;
 use koroc_spec::Value;
 
 /// Writes a wire value: compact, or with each member on a line of its own and `indent` spaces a level.
 ///
 /// Validated values that a field would have given a form are written in DRF's default one.
 pub fn write_json(out: &mut Vec<u8>, value: &Value, indent: Option<usize>) {
-    Writer { out, indent, depth: 0 }.value(value);
+    let style = indent.map_or(Style::Compact, Style::Indented);
+    Writer { out, style, depth: 0 }.value(value);
+}
+
+/// Writes as Python's `json.dumps` does by itself: a space behind commas and colons, ASCII only.
+pub(crate) fn write_python(out: &mut Vec<u8>, value: &Value) {
+    Writer { out, style: Style::Python, depth: 0 }.value(value);
 }
 
 /// Writes a text in quotes; U+2028 and U+2029 are escaped, since they end lines in JavaScript.
 pub fn json_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
+    escaped(out, text);
+    out.push(b'"');
+}
+
+/// The text between the quotes.
+pub(super) fn escaped(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     let mut plain = 0;
     for (at, &byte) in bytes.iter().enumerate() {
@@ -25,7 +39,25 @@ pub fn json_string(out: &mut Vec<u8>, text: &str) {
         plain = at + length;
     }
     out.extend_from_slice(&bytes[plain..]);
-    out.push(b'"');
+}
+
+/// As [`json_string`], with everything beyond ASCII as UTF-16 escapes.
+fn ascii_string(out: &mut Vec<u8>, text: &str) {
+    let start = out.len();
+    json_string(out, text);
+    if text.is_ascii() {
+        return;
+    }
+    let written = String::from_utf8(out.split_off(start)).expect("the writer writes UTF-8");
+    for c in written.chars() {
+        if c.is_ascii() {
+            out.push(c as u8);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+        }
+    }
 }
 
 /// An escape sequence, and how many of its bytes are used.
@@ -51,9 +83,18 @@ fn escape(bytes: &[u8], at: usize) -> Option<(Escape, usize)> {
     }
 }
 
+/// How members are parted.
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    Compact,
+    /// So many spaces a level.
+    Indented(usize),
+    Python,
+}
+
 struct Writer<'a> {
     out: &'a mut Vec<u8>,
-    indent: Option<usize>,
+    style: Style,
     depth: usize,
 }
 
@@ -67,16 +108,16 @@ impl Writer<'_> {
             // A field never lets one in; JSON has no word for it.
             Value::Float(number) if !number.is_finite() => self.raw("null"),
             Value::Float(number) => self.raw(&float_repr(*number)),
-            Value::Decimal(text) | Value::Str(text) | Value::Surrogate { text, .. } => json_string(self.out, text),
+            Value::Decimal(text) | Value::Str(text) | Value::Surrogate { text, .. } => self.string(text),
             Value::List(items) => self.list(items),
             Value::Map(members) => self.map(members),
-            Value::File(file) => json_string(self.out, &file.name),
-            Value::Date(day) => self.text(day),
-            Value::Time(time) => self.text(time),
-            Value::DateTime(instant) => self.text(instant),
-            Value::NaiveDateTime(instant) => self.text(instant),
-            Value::Duration(span) => self.text(span),
-            Value::Uuid(uuid) => self.text(uuid),
+            Value::File(file) => self.string(&file.name),
+            Value::Date(day) => self.string(&written(|out| write_date(out, *day))),
+            Value::Time(time) => self.string(&written(|out| write_time(out, *time))),
+            Value::DateTime(instant) => self.string(&written(|out| write_instant(out, *instant))),
+            Value::NaiveDateTime(moment) => self.string(&written(|out| write_naive(out, *moment))),
+            Value::Duration(span) => self.string(&duration_text(span)),
+            Value::Uuid(uuid) => self.string(&uuid.to_string()),
         }
     }
 
@@ -84,8 +125,8 @@ impl Writer<'_> {
         self.out.extend_from_slice(text.as_bytes());
     }
 
-    fn text(&mut self, value: &impl ToString) {
-        json_string(self.out, &value.to_string());
+    fn string(&mut self, text: &str) {
+        if self.style == Style::Python { ascii_string(self.out, text) } else { json_string(self.out, text) }
     }
 
     fn list(&mut self, items: &[Value]) {
@@ -103,8 +144,8 @@ impl Writer<'_> {
         self.depth += 1;
         for (at, (key, value)) in members.iter().enumerate() {
             self.separate(at);
-            json_string(self.out, key);
-            self.raw(if self.indent.is_some() { ": " } else { ":" });
+            self.string(key);
+            self.raw(if self.style == Style::Compact { ":" } else { ": " });
             self.value(value);
         }
         self.close(members.is_empty(), b'}');
@@ -112,7 +153,7 @@ impl Writer<'_> {
 
     fn separate(&mut self, at: usize) {
         if at > 0 {
-            self.out.push(b',');
+            self.raw(if self.style == Style::Python { ", " } else { "," });
         }
         self.line();
     }
@@ -126,7 +167,7 @@ impl Writer<'_> {
     }
 
     fn line(&mut self) {
-        if let Some(width) = self.indent {
+        if let Style::Indented(width) = self.style {
             self.out.push(b'\n');
             self.out.resize(self.out.len() + width * self.depth, b' ');
         }

@@ -1,5 +1,17 @@
-//! What Python's own types do with text: white space, digits, numbers.
+//! What Python's own types do with text and numbers, since DRF's answers follow from it.
 
 mod decimal;
+mod isoformat;
+mod number;
+mod repr;
+mod strptime;
+mod text;
+mod timedelta;
 
 pub(crate) use decimal::{Decimal, same_number};
+pub(crate) use isoformat::{Moment, iso_date, iso_datetime, iso_time};
+pub(crate) use number::{decimal_text, parse_float, parse_hex, parse_int};
+pub(crate) use repr::{python_str, type_name};
+pub(crate) use strptime::Pattern;
+pub(crate) use text::{ascii_digits, is_space, strip};
+pub(crate) use timedelta::{MAX_DAYS, Overflow, duration_iso, duration_text, parse_duration, timedelta_str};

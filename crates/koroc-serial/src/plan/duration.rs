@@ -1,0 +1,41 @@
+//! Spans of time.
+
+use super::bounds::Bounds;
+use crate::Errors;
+use crate::python::{MAX_DAYS, duration_iso, duration_text, parse_duration, python_str};
+use koroc_spec::{Problem, Value, ValueType};
+
+/// A duration kind.
+pub(super) struct DurationPlan {
+    bounds: Bounds,
+    iso: bool,
+}
+
+impl DurationPlan {
+    pub fn new(ty: &ValueType) -> Result<DurationPlan, Problem> {
+        let iso = match ty.wire.format.as_deref() {
+            None | Some("django") => false,
+            Some("iso-8601") => true,
+            Some(other) => return Err(Problem::new("duration field", format!("has the format `{other}`; expected django or iso-8601"))),
+        };
+        Ok(DurationPlan { bounds: Bounds::new(&ty.limits), iso })
+    }
+
+    pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
+        let span = match input {
+            Value::Duration(span) => Some(*span),
+            Value::Str(_) | Value::Int(_) | Value::Number(_) | Value::Float(_) => parse_duration(&python_str(input))
+                .map_err(|_| Errors::one(format!("The number of days must be between -{MAX_DAYS} and {MAX_DAYS}."), "overflow"))?,
+            _ => None,
+        };
+        let wrong = "Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu].";
+        self.bounds.check(Value::Duration(span.ok_or_else(|| Errors::one(wrong, "invalid"))?))
+    }
+
+    pub fn represent(&self, value: &Value) -> Value {
+        match value {
+            Value::Duration(span) => Value::Str(if self.iso { duration_iso(span) } else { duration_text(span) }),
+            other => other.clone(),
+        }
+    }
+}
