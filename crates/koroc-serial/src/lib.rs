@@ -5,6 +5,7 @@
 
 mod clock;
 mod error;
+mod form;
 mod input;
 mod json;
 mod plan;

@@ -1,8 +1,9 @@
 //! The smallest and the largest value, with their messages.
 
+use super::Passed;
+use crate::Message;
 use crate::json::float_repr;
 use crate::python::{Decimal, timedelta_str};
-use crate::{Errors, Message};
 use koroc_spec::{Limits, Value};
 use std::cmp::Ordering;
 
@@ -22,12 +23,12 @@ impl Bounds {
         Bounds { max: bound(&limits.max, "less", "max_value"), min: bound(&limits.min, "greater", "min_value") }
     }
 
-    /// The value, if it lies within.
-    pub fn check(&self, value: Value) -> Result<Value, Errors> {
+    /// The value, with an error if it lies outside.
+    pub fn check(&self, value: Value) -> Passed {
         let above = self.max.iter().filter(|(max, _)| compare(&value, max).is_gt());
         let below = self.min.iter().filter(|(min, _)| compare(&value, min).is_lt());
-        let errors: Vec<Message> = above.chain(below).map(|(_, message)| message.clone()).collect();
-        if errors.is_empty() { Ok(value) } else { Err(Errors::List(errors)) }
+        let errors = above.chain(below).map(|(_, message)| message.clone()).collect();
+        Passed::checked(value, errors)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Exact decimal numbers.
 
+use super::Passed;
 use super::bounds::Bounds;
 use super::integer::MAX_LENGTH;
 use crate::Errors;
@@ -25,7 +26,7 @@ impl DecimalPlan {
         DecimalPlan { max_digits, places, bounds: Bounds::new(&ty.limits), as_text: ty.wire.as_string != Some(false), normalize: ty.wire.normalize }
     }
 
-    pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
+    pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let text = match input {
             Value::Str(text) | Value::Decimal(text) => Cow::Borrowed(crate::python::strip(text)),
             Value::Int(_) => python_str(input),
@@ -39,7 +40,7 @@ impl DecimalPlan {
         let text = decimal_text(&text);
         let number = Decimal::parse(&text).ok_or_else(invalid)?;
         self.check_digits(&number)?;
-        self.bounds.check(Value::Decimal(number.plain(self.places.map(|places| places as usize))))
+        Ok(self.bounds.check(Value::Decimal(number.plain(self.places.map(|places| places as usize)))))
     }
 
     fn check_digits(&self, number: &Decimal<'_>) -> Result<(), Errors> {

@@ -1,5 +1,6 @@
 //! Spans of time.
 
+use super::Passed;
 use super::bounds::Bounds;
 use crate::Errors;
 use crate::python::{MAX_DAYS, duration_iso, duration_text, parse_duration, python_str};
@@ -21,7 +22,7 @@ impl DurationPlan {
         Ok(DurationPlan { bounds: Bounds::new(&ty.limits), iso })
     }
 
-    pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
+    pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let span = match input {
             Value::Duration(span) => Some(*span),
             Value::Str(_) | Value::Int(_) | Value::Number(_) | Value::Float(_) => parse_duration(&python_str(input))
@@ -29,7 +30,7 @@ impl DurationPlan {
             _ => None,
         };
         let wrong = "Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu].";
-        self.bounds.check(Value::Duration(span.ok_or_else(|| Errors::one(wrong, "invalid"))?))
+        Ok(self.bounds.check(Value::Duration(span.ok_or_else(|| Errors::one(wrong, "invalid"))?)))
     }
 
     pub fn represent(&self, value: &Value) -> Value {

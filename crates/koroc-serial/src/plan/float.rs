@@ -1,5 +1,6 @@
 //! Binary floating point numbers.
 
+use super::Passed;
 use super::bounds::Bounds;
 use super::integer::MAX_LENGTH;
 use crate::Errors;
@@ -16,7 +17,7 @@ impl FloatPlan {
         FloatPlan { bounds: Bounds::new(&ty.limits) }
     }
 
-    pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
+    pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let number = match input {
             Value::Bool(truth) => Some(f64::from(*truth)),
             Value::Int(number) => Some(*number as f64),
@@ -27,7 +28,7 @@ impl FloatPlan {
             _ => None,
         };
         match number {
-            Some(number) if number.is_finite() => self.bounds.check(Value::Float(number)),
+            Some(number) if number.is_finite() => Ok(self.bounds.check(Value::Float(number))),
             Some(_) if type_name(input) == "int" => Err(Errors::one("Integer value too large to convert to float", "overflow")),
             _ => Err(Errors::one("A valid number is required.", "invalid")),
         }

@@ -1,5 +1,6 @@
 //! Whole numbers of any size.
 
+use super::Passed;
 use super::bounds::Bounds;
 use crate::Errors;
 use crate::python::{is_space, parse_int, python_str};
@@ -21,7 +22,7 @@ impl IntegerPlan {
         IntegerPlan { bounds: Bounds::new(&ty.limits), as_text: ty.wire.as_string == Some(true), invalid }
     }
 
-    pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
+    pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let number = match input {
             Value::Int(number) => Some(Value::Int(*number)),
             Value::Number(_) | Value::Float(_) => parse_int(without_places(&python_str(input))),
@@ -29,7 +30,7 @@ impl IntegerPlan {
             Value::Str(text) => parse_int(without_places(text)),
             _ => None,
         };
-        self.bounds.check(number.ok_or_else(|| Errors::one(self.invalid, "invalid"))?)
+        Ok(self.bounds.check(number.ok_or_else(|| Errors::one(self.invalid, "invalid"))?))
     }
 
     pub fn represent(&self, value: &Value) -> Value {

@@ -1,6 +1,6 @@
 //! Lists of values of one type.
 
-use super::FieldPlan;
+use super::{FieldPlan, Passed};
 use crate::python::type_name;
 use crate::{Errors, Message};
 use indexmap::IndexMap;
@@ -21,7 +21,7 @@ impl ListPlan {
         ListPlan { child, allow_empty, max, min }
     }
 
-    pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
+    pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let Value::List(items) = input else {
             return Err(Errors::one(format!("Expected a list of items but got type \"{}\".", type_name(input)), "not_a_list"));
         };
@@ -31,8 +31,8 @@ impl ListPlan {
         let items = self.items(items)?;
         let long = self.max.iter().filter(|(max, _)| items.len() > *max);
         let short = self.min.iter().filter(|(min, _)| items.len() < *min);
-        let errors: Vec<Message> = long.chain(short).map(|(_, message)| message.clone()).collect();
-        if errors.is_empty() { Ok(Value::List(items)) } else { Err(Errors::List(errors)) }
+        let errors = long.chain(short).map(|(_, message)| message.clone()).collect();
+        Ok(Passed::checked(Value::List(items), errors))
     }
 
     fn items(&self, items: &[Value]) -> Result<Vec<Value>, Errors> {

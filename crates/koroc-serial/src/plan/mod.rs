@@ -21,6 +21,8 @@ mod text;
 mod url;
 mod uuid;
 
+pub(crate) use key::missing;
+
 use crate::{Errors, Message};
 use koroc_spec::{FieldKind, IntegerWidth, Model, Problem, Settings, Value, ValueRef, ValueType};
 
@@ -52,21 +54,27 @@ enum Kind {
     Key(key::KeyPlan),
 }
 
-/// A value that has passed.
+/// A value that could be read.
 pub(crate) struct Passed {
     /// It.
     pub value: Value,
     /// Whether it is null or empty text, on which DRF runs no validators.
     pub empty: bool,
+    /// What its limits and rules say against it.
+    pub errors: Vec<Message>,
 }
 
 impl Passed {
     fn full(value: Value) -> Passed {
-        Passed { value, empty: false }
+        Passed { value, empty: false, errors: Vec::new() }
     }
 
     fn empty(value: Value) -> Passed {
-        Passed { value, empty: true }
+        Passed { value, empty: true, errors: Vec::new() }
+    }
+
+    fn checked(value: Value, errors: Vec<Message>) -> Passed {
+        Passed { value, empty: false, errors }
     }
 }
 
@@ -114,7 +122,8 @@ impl FieldPlan {
     /// # Errors
     /// DRF's messages.
     pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
-        self.run(input).map(|passed| passed.value)
+        let passed = self.run(input)?;
+        if passed.errors.is_empty() { Ok(passed.value) } else { Err(Errors::List(passed.errors)) }
     }
 
     /// As [`validate`](Self::validate), in the order of DRF's `run_validation`.
@@ -126,7 +135,7 @@ impl FieldPlan {
             (Kind::Key(_), Value::Str(text)) if text.is_empty() => self.run(&Value::Null),
             (_, Value::Null) if self.null => Ok(Passed::empty(Value::Null)),
             (_, Value::Null) => Err(Errors::one("This field may not be null.", "null")),
-            (kind, input) => kind.validate(input).map(Passed::full),
+            (kind, input) => kind.validate(input),
         }
     }
 
@@ -142,6 +151,11 @@ impl FieldPlan {
         }
     }
 
+    /// As [`run`](Self::run), for the text of a form that holds JSON.
+    pub(crate) fn run_json_text(text: &str) -> Result<Passed, Errors> {
+        json::validate_text(text).map(Passed::full)
+    }
+
     /// What a full input without this field is told.
     pub(crate) fn required(&self) -> Message {
         let text = if matches!(self.kind, Kind::File(_)) { "No file was submitted." } else { "This field is required." };
@@ -155,26 +169,27 @@ impl FieldPlan {
 }
 
 impl Kind {
-    fn validate(&self, input: &Value) -> Result<Value, Errors> {
-        match self {
+    fn validate(&self, input: &Value) -> Result<Passed, Errors> {
+        let value = match self {
+            Kind::Text(plan) => return plan.run(input),
+            Kind::Integer(plan) => return plan.validate(input),
+            Kind::Float(plan) => return plan.validate(input),
+            Kind::Decimal(plan) => return plan.validate(input),
+            Kind::Duration(plan) => return plan.validate(input),
+            Kind::List(plan) => return plan.validate(input),
             Kind::Boolean { null } => boolean::validate(input, *null),
-            Kind::Text(plan) => plan.run(input).map(|passed| passed.value),
             Kind::Uuid(_) => uuid::validate(input),
-            Kind::Integer(plan) => plan.validate(input),
-            Kind::Float(plan) => plan.validate(input),
-            Kind::Decimal(plan) => plan.validate(input),
             Kind::Date(plan) => plan.validate(input),
             Kind::Time(plan) => plan.validate(input),
             Kind::DateTime(plan) => plan.validate(input),
-            Kind::Duration(plan) => plan.validate(input),
             Kind::Choice(plan) => plan.validate(input),
             Kind::MultipleChoice(plan) => plan.validate(input),
-            Kind::List(plan) => plan.validate(input),
             Kind::Dict(plan) => plan.validate(input),
             Kind::Json(plan) => plan.validate(input),
             Kind::File(plan) => plan.validate(input),
             Kind::Key(plan) => plan.validate(input),
-        }
+        };
+        value.map(Passed::full)
     }
 
     fn represent(&self, value: &Value) -> Value {

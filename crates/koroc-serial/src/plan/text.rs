@@ -43,7 +43,7 @@ impl TextPlan {
         let text = self.text(input)?;
         let surrogate = if let Value::Surrogate { code, .. } = input { Some(*code) } else { None };
         let errors = self.errors(&text, surrogate);
-        if errors.is_empty() { Ok(Passed::full(Value::Str(text))) } else { Err(Errors::List(errors)) }
+        Ok(Passed::checked(Value::Str(text), errors))
     }
 
     fn text(&self, input: &Value) -> Result<String, Errors> {

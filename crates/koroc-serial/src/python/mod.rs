@@ -14,4 +14,4 @@ pub(crate) use number::{decimal_text, parse_float, parse_hex, parse_int};
 pub(crate) use repr::{python_str, type_name};
 pub(crate) use strptime::Pattern;
 pub(crate) use text::{ascii_digits, is_space, strip};
-pub(crate) use timedelta::{MAX_DAYS, Overflow, duration_iso, duration_text, parse_duration, timedelta_str};
+pub(crate) use timedelta::{MAX_DAYS, duration_iso, duration_text, parse_duration, timedelta_str};

@@ -1,0 +1,131 @@
+//! What a form sends for a field: DRF's rules for text that stands for nothing, null, false, lists and objects.
+
+use crate::Form;
+use koroc_spec::{FieldKind, Map, ShapeField, Value, ValueType};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What was sent for a field.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Sent<'a> {
+    /// Nothing.
+    Nothing,
+    /// A value.
+    Value(Cow<'a, Value>),
+    /// Text that holds JSON.
+    JsonText(&'a str),
+}
+
+/// What a form sends for a field.
+pub(crate) fn sent<'a>(form: &'a Form, field: &ShapeField, partial: bool) -> Sent<'a> {
+    match base(&field.ty.kind) {
+        FieldKind::MultipleChoice { .. } => several(form, &field.name, partial),
+        FieldKind::List { child, .. } => list(form, &field.name, child.as_deref()),
+        FieldKind::Dict { .. } => dict(form, &field.name),
+        FieldKind::Json => match form.last(&field.name) {
+            Some(Value::Str(text)) => Sent::JsonText(text),
+            other => other.map_or(Sent::Nothing, |value| Sent::Value(Cow::Borrowed(value))),
+        },
+        FieldKind::Boolean if !form.entries.contains_key(&field.name) => absent_boolean(field, partial),
+        FieldKind::Boolean | FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } => single(form, field),
+        FieldKind::Regex { .. } | FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date => single(form, field),
+        FieldKind::Time | FieldKind::DateTime | FieldKind::Duration | FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Choice { .. } => single(form, field),
+        FieldKind::File | FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) | FieldKind::Custom { .. } => single(form, field),
+    }
+}
+
+/// The kind that a custom one is built on.
+fn base(kind: &FieldKind) -> &FieldKind {
+    if let FieldKind::Custom { base: inner, .. } = kind { base(inner) } else { kind }
+}
+
+/// The last value counts. Empty text is null where null is accepted, else nothing where nothing is required; unless empty text is accepted itself.
+fn single<'a>(form: &'a Form, field: &ShapeField) -> Sent<'a> {
+    let Some(value) = form.last(&field.name) else { return Sent::Nothing };
+    match value {
+        Value::Str(text) if text.is_empty() && !field.ty.blank && field.ty.null => Sent::Value(Cow::Owned(Value::Null)),
+        Value::Str(text) if text.is_empty() && !field.ty.blank && !field.required => Sent::Nothing,
+        value => Sent::Value(Cow::Borrowed(value)),
+    }
+}
+
+/// A checkbox that is not ticked is not sent.
+fn absent_boolean(field: &ShapeField, partial: bool) -> Sent<'static> {
+    if partial || field.default.is_some() {
+        return Sent::Nothing;
+    }
+    Sent::Value(Cow::Owned(if field.ty.null { Value::Null } else { Value::Bool(false) }))
+}
+
+fn several<'a>(form: &'a Form, name: &str, partial: bool) -> Sent<'a> {
+    match form.entries.get(name) {
+        None if partial => Sent::Nothing,
+        values => Sent::Value(Cow::Owned(Value::List(values.cloned().unwrap_or_default()))),
+    }
+}
+
+/// `tags=a&tags=b`, or `tags[0]=a&tags[1]=b`.
+fn list<'a>(form: &'a Form, name: &str, child: Option<&ValueType>) -> Sent<'a> {
+    if let Some(values) = form.entries.get(name).filter(|values| !values.is_empty()) {
+        return Sent::Value(Cow::Owned(Value::List(values.clone())));
+    }
+    let lasts = form.entries.iter().filter_map(|(key, values)| Some((key.as_str(), values.last()?)));
+    indexed(lasts, name, child).map_or(Sent::Nothing, |items| Sent::Value(Cow::Owned(Value::List(items))))
+}
+
+/// An item of an indexed list: a value, or the members of one.
+enum Item {
+    Whole(Value),
+    Parts(Map),
+}
+
+/// The items of `name[0]`, `name[1]`, … by their numbers; what follows the bracket belongs to a list or object inside.
+fn indexed<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>, name: &str, child: Option<&ValueType>) -> Option<Vec<Value>> {
+    let mut items: BTreeMap<u64, Item> = BTreeMap::new();
+    for (key, value) in entries {
+        let Some((index, rest)) = key.strip_prefix(name).and_then(index) else { continue };
+        match items.get_mut(&index) {
+            Some(Item::Parts(parts)) if !rest.is_empty() => {
+                parts.insert(rest.to_owned(), value.clone());
+            }
+            _ if rest.is_empty() => {
+                items.insert(index, Item::Whole(value.clone()));
+            }
+            _ => {
+                items.insert(index, Item::Parts(Map::from([(rest.to_owned(), value.clone())])));
+            }
+        }
+    }
+    (!items.is_empty()).then(|| items.into_values().map(|item| whole(item, child)).collect())
+}
+
+fn whole(item: Item, child: Option<&ValueType>) -> Value {
+    match (item, child.map(|child| base(&child.kind))) {
+        (Item::Whole(value), _) => value,
+        (Item::Parts(parts), Some(FieldKind::List { child, .. })) => {
+            let entries = parts.iter().map(|(key, value)| (key.as_str(), value));
+            Value::List(indexed(entries, "", child.as_deref()).unwrap_or_default())
+        }
+        (Item::Parts(parts), _) => Value::Map(parts),
+    }
+}
+
+/// The number in brackets at the start, and what follows it.
+fn index(text: &str) -> Option<(u64, &str)> {
+    let (digits, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
+    Some((number, rest))
+}
+
+/// `scores.a=1&scores.b=2`; the bare name alone is an empty object.
+fn dict<'a>(form: &'a Form, name: &str) -> Sent<'a> {
+    let member = |(key, values): (&String, &'a Vec<Value>)| {
+        let key = key.strip_prefix(name)?.strip_prefix('.').filter(|key| !key.is_empty())?;
+        Some((key.to_owned(), values.last()?.clone()))
+    };
+    let members: Map = form.entries.iter().filter_map(member).collect();
+    if members.is_empty() && !form.entries.contains_key(name) {
+        return Sent::Nothing;
+    }
+    Sent::Value(Cow::Owned(Value::Map(members)))
+}
