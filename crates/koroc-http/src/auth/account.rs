@@ -3,7 +3,7 @@
 use koroc_db::{Cond, Db, DbError, DbErrorKind};
 use koroc_spec::Value;
 
-use super::{auth::Tables, hashing::Passwords, models::user, password};
+use super::{hashing::Passwords, models::user, password, tables::Tables};
 
 /// A user to be made; [`Default`] is an active user without rights.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use koroc_html::{ErrorPage, LoginPage};
 use koroc_serial::Form;
 use koroc_spec::{Resolved, RouteKind, Value};
 
-use super::{Auth, Visit, cookie, redirect};
+use super::{Auth, Visit, cookie, redirect, session};
 
 const REQUIRED: &str = "This field is required.";
 const NULL_CHARACTERS: &str = "Null characters are not allowed.";
@@ -28,7 +28,7 @@ impl Auth {
         }
         let next = safe_next(visit, next, form).unwrap_or_default();
         match *visit.method() {
-            Method::GET | Method::HEAD => Ok(self.login_page(visit, LoginPage { next, ..LoginPage::default() })),
+            Method::GET | Method::HEAD => self.login_page(visit, LoginPage { next, ..LoginPage::default() }).await,
             Method::POST | Method::PUT => self.try_login(visit, next, form).await,
             Method::OPTIONS => Ok(allowing(StatusCode::OK, "GET, POST, PUT, HEAD, OPTIONS")),
             _ => Ok(allowing(StatusCode::METHOD_NOT_ALLOWED, "GET, POST, PUT, HEAD, OPTIONS")),
@@ -65,12 +65,14 @@ impl Auth {
         }
         let failed: &[&str] = if complete { &[INVALID_LOGIN] } else { &[] };
         let page = LoginPage { next, username, errors: failed, username_errors, password_errors, ..LoginPage::default() };
-        Ok(self.login_page(visit, page))
+        self.login_page(visit, page).await
     }
 
-    fn login_page(&self, visit: &mut Visit<'_>, page: LoginPage<'_>) -> Response<Body> {
+    /// Also takes a session away from the browser that is over, as any page of Django's does.
+    async fn login_page(&self, visit: &mut Visit<'_>, page: LoginPage<'_>) -> Result<Response<Body>, DbError> {
+        session::find(self, visit).await?;
         let token = visit.csrf_token();
-        never_cached(StatusCode::OK, koroc_html::login_page(self.db.resolved(), &LoginPage { csrf_token: &token, ..page }))
+        Ok(never_cached(StatusCode::OK, koroc_html::login_page(self.db.resolved(), &LoginPage { csrf_token: &token, ..page })))
     }
 }
 

@@ -3,6 +3,7 @@
 mod account;
 #[expect(clippy::module_inception, reason = "the file is named after its type")]
 mod auth;
+mod authenticate;
 mod cookie;
 mod credentials;
 mod csrf;
@@ -18,12 +19,14 @@ mod redirect;
 mod refused;
 mod secret_key;
 mod session;
+mod tables;
 mod token;
 mod user;
 mod visit;
 
 pub use account::{AccountError, NewUser, create_superuser, create_user, set_password};
-pub use auth::{Auth, Authenticated};
+pub use auth::Auth;
+pub use authenticate::Authenticated;
 pub use host::host_allowed;
 pub use migrations::migrations;
 pub use models::models;

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use koroc_db::{Cond, Db, DbError, Select};
 
 use super::{
-    auth::Tables,
     models::{content_type, permission},
+    tables::Tables,
 };
 
 /// `app.codename` of all permissions of a user, its own and its groups'.

@@ -1,12 +1,12 @@
-//! A user: a row of `auth_user`, and what it may do.
+//! A user: a row of `auth_user`, how it is found, and what it may do.
 
 use std::collections::HashSet;
 
-use koroc_db::{Db, DbError, DbErrorKind};
+use koroc_db::{Cond, Db, DbError, DbErrorKind, Select};
 use koroc_spec::Value;
 use tokio::sync::OnceCell;
 
-use super::{models::user, permission};
+use super::{Auth, hashing::Checked, models::user, permission};
 
 /// A user who is logged in, as handlers see it; whoever is not logged in has none (Django's AnonymousUser).
 ///
@@ -80,5 +80,31 @@ impl User {
         }
         let granted = self.permissions.get_or_try_init(|| permission::granted(db, self.id)).await?;
         Ok(permissions.iter().all(|&permission| granted.contains(permission)))
+    }
+}
+
+impl Auth {
+    /// The one user of a condition.
+    pub(super) async fn user(&self, cond: Cond) -> Result<Option<User>, DbError> {
+        let select = Select { model: self.tables.user, columns: User::COLUMNS.to_vec(), cond, order: Vec::new(), limit: Some(1), offset: None };
+        self.db.rows(&select).await?.pop().map(User::from_row).transpose()
+    }
+
+    /// The active user with this name and password. Every attempt costs one hash, whoever it names; a string of an older recipe is replaced.
+    ///
+    /// # Errors
+    /// If the database cannot be asked.
+    pub async fn user_with_password(&self, username: &str, password: String) -> Result<Option<User>, DbError> {
+        // PostgreSQL stores no null character, so nobody is called that.
+        let user = if username.contains('\0') { None } else { self.user(Cond::eq(user::USERNAME, username)).await? };
+        let checked = self.passwords.check(password, user.as_ref().map(|user| user.password.clone())).await;
+        let Some(mut user) = user.filter(|user| user.is_active && checked != Checked::Wrong) else { return Ok(None) };
+        if let Checked::Outdated(stronger) = checked {
+            // Only if it is still the string that was checked: a password that was changed meanwhile stays.
+            let unchanged = Cond::And(vec![Cond::eq(user::ID, user.id), Cond::eq(user::PASSWORD, user.password.as_str())]);
+            self.db.update(self.tables.user, &unchanged, vec![(user::PASSWORD, stronger.as_str().into())], &[]).await?;
+            user.password = stronger;
+        }
+        Ok(Some(user))
     }
 }
