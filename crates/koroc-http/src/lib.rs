@@ -1,3 +1,47 @@
 //! The request path: routes, negotiation, authentication, permissions, parsers, actions, renderers.
+//!
+//! [`Service::handle`] answers every request; `handle.rs` shows its way on one screen, in DRF's order. What a program writes in Rust stands in
+//! [`Behaviours`], beside its description.
 
+mod act;
 pub mod auth;
+mod behaviour;
+mod body;
+mod call;
+mod charset;
+mod client;
+mod context;
+mod error;
+mod filter;
+mod handle;
+mod input;
+mod links;
+mod media;
+mod multipart;
+mod negotiate;
+mod number;
+mod order;
+mod page;
+mod paginate;
+mod percent;
+mod permit;
+mod python;
+mod query;
+mod render;
+mod reply;
+mod routes;
+mod rows;
+mod search;
+mod service;
+mod unrouted;
+
+pub use axum::body::Body;
+
+pub use behaviour::{Behaviours, Permission};
+pub use body::Data;
+pub use client::Client;
+pub use context::{Changes, Context};
+pub use error::{ApiError, ErrorKind};
+pub use query::Query;
+pub use reply::Reply;
+pub use service::Service;

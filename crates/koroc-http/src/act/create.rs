@@ -1,0 +1,41 @@
+//! A new row.
+
+use http::{HeaderValue, StatusCode, header};
+use koroc_spec::Value;
+
+use super::Act;
+use crate::call::Call;
+use crate::{ApiError, Changes, Reply, input};
+
+pub(super) async fn create(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, ApiError> {
+    let (model, serializer) = act.rows()?;
+    let values = input::validated(call, serializer, None, false).await?;
+    let values = with_hooks(call, act, model, None, values).await?;
+    let row = call.service.db().insert(model, values, serializer.columns()).await.map_err(|error| input::refused(serializer.shape(), error))?;
+    let data = serializer.represent(&row);
+    let reply = Reply::json(&data).with_status(StatusCode::CREATED);
+    // DRF takes a field of this name for the row's own address.
+    match data.as_map().and_then(|map| map.get("url")?.as_str()).and_then(|url| HeaderValue::try_from(url).ok()) {
+        Some(url) => Ok(reply.with_header(header::LOCATION, url)),
+        None => Ok(reply),
+    }
+}
+
+/// The values as the hooks leave them.
+pub(super) async fn with_hooks(
+    call: &Call<'_>,
+    act: Act<'_>,
+    model: usize,
+    row: Option<&[Value]>,
+    values: Vec<(usize, Value)>,
+) -> Result<Vec<(usize, Value)>, ApiError> {
+    if act.plan.before_write.is_empty() {
+        return Ok(values);
+    }
+    let context = call.context(row.map(<[Value]>::to_vec), None);
+    let mut changes = Changes::new(call.service.resolved(), model, values);
+    for hook in &act.plan.before_write {
+        changes = hook(context.clone(), changes).await?;
+    }
+    Ok(changes.values)
+}

@@ -1,0 +1,21 @@
+//! A plain axum handler beside the resources: it answers in its own form.
+
+use http::Request;
+use tower::ServiceExt;
+
+use super::Act;
+use crate::call::Call;
+use crate::reply::ReplyBody;
+use crate::{ApiError, Reply};
+
+pub(super) async fn handler(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, ApiError> {
+    let router = act.plan.handler.clone().ok_or_else(|| ApiError::internal("a handler has behaviour"))?;
+    let mut parts = call.parts.clone();
+    parts.extensions.insert(call.context(None, None));
+    let request = Request::from_parts(parts, call.take_body());
+    let (head, body) = match router.oneshot(request).await {
+        Ok(response) => response.into_parts(),
+        Err(never) => match never {},
+    };
+    Ok(Reply { status: head.status, headers: head.headers, body: ReplyBody::Raw(body), pages: None })
+}

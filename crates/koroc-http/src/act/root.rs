@@ -1,0 +1,13 @@
+//! A router's root: the names of its resources and where their lists are.
+
+use koroc_spec::{Map, RouteKind, Value};
+
+use crate::call::Call;
+use crate::{ApiError, Reply, links};
+
+pub(super) fn root(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let RouteKind::Root { entries } = &call.route().kind else { return Err(ApiError::internal("only a root lists resources")) };
+    let routes = &call.service.resolved().routes;
+    let links = entries.iter().map(|(name, route)| (name.clone(), Value::from(links::to(call, &routes[*route].path))));
+    Ok(Reply::json(&Value::Map(links.collect::<Map>())))
+}

@@ -1,0 +1,237 @@
+//! What a program writes in Rust, beside its description: found by operation id or by name.
+
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::routing::MethodRouter;
+use koroc_serial::{Errors, Message, Validators};
+use koroc_spec::{Action, HookPoint, Map, Problem, Resolved, Rule, Value};
+
+use crate::{ApiError, Changes, Context, Reply};
+
+/// A boxed future, which is what a behaviour of any form becomes.
+pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
+/// An extra action, or a hook before a row is deleted.
+pub(crate) type Run<T> = Arc<dyn Fn(Context) -> Running<T> + Send + Sync>;
+/// A hook that may change what is written.
+pub(crate) type RunWith = Arc<dyn Fn(Context, Changes) -> Running<Changes> + Send + Sync>;
+
+/// Everything that a program wrote in Rust. The description names it; [`Behaviours::check`] finds what is named in one place and missing in the other.
+///
+/// ```
+/// use koroc_http::{ApiError, Behaviours, Context, Reply};
+/// use koroc_spec::Value;
+///
+/// async fn ping(_: Context) -> Result<Reply, ApiError> {
+///     Ok(Reply::json(&Value::from("pong")))
+/// }
+/// let behaviours = Behaviours::default().extra("funds.ping", ping);
+/// ```
+#[derive(Default, Clone)]
+pub struct Behaviours {
+    pub(crate) extras: HashMap<String, Run<Reply>>,
+    pub(crate) handlers: HashMap<String, MethodRouter>,
+    pub(crate) before_write: HashMap<String, RunWith>,
+    pub(crate) before_destroy: HashMap<String, Run<()>>,
+    pub(crate) permissions: HashMap<String, Permission>,
+    pub(crate) validators: Validators,
+}
+
+impl Behaviours {
+    /// An extra action, by its operation's id (`funds.top`).
+    pub fn extra<F, R>(mut self, id: &str, action: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
+    {
+        self.extras.insert(id.to_owned(), Arc::new(move |context| Box::pin(action(context))));
+        self
+    }
+
+    /// A plain axum handler, by its operation's id; its extractors work as in axum, and `Extension<Context>` is among them.
+    pub fn handler(mut self, id: &str, handler: MethodRouter) -> Self {
+        self.handlers.insert(id.to_owned(), handler);
+        self
+    }
+
+    /// A hook with the validated values, before a row is made or changed (DRF's `perform_create`, `perform_update`): what it returns is written.
+    pub fn before_write<F, R>(mut self, name: &str, hook: F) -> Self
+    where
+        F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Changes, ApiError>> + Send + 'static,
+    {
+        self.before_write.insert(name.to_owned(), Arc::new(move |context, changes| Box::pin(hook(context, changes))));
+        self
+    }
+
+    /// A hook before a row is deleted; an error keeps the row.
+    pub fn before_destroy<F, R>(mut self, name: &str, hook: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.before_destroy.insert(name.to_owned(), Arc::new(move |context| Box::pin(hook(context))));
+        self
+    }
+
+    /// A permission, by the name in [`Rule::Named`].
+    pub fn permission(mut self, name: &str, permission: Permission) -> Self {
+        self.permissions.insert(name.to_owned(), permission);
+        self
+    }
+
+    /// A validator of single fields, by its name.
+    pub fn field_validator(mut self, name: &str, check: impl Fn(&Value) -> Result<(), Message> + Send + Sync + 'static) -> Self {
+        self.validators.fields.insert(name.to_owned(), Arc::new(check));
+        self
+    }
+
+    /// A validator of whole objects, by its name; it sees the validated values by field name.
+    pub fn object_validator(mut self, name: &str, check: impl Fn(&Map) -> Result<(), Errors> + Send + Sync + 'static) -> Self {
+        self.validators.objects.insert(name.to_owned(), Arc::new(check));
+        self
+    }
+
+    /// All of both; of two with one name, that of `other` counts.
+    pub fn merge(mut self, other: Behaviours) -> Self {
+        self.extras.extend(other.extras);
+        self.handlers.extend(other.handlers);
+        self.before_write.extend(other.before_write);
+        self.before_destroy.extend(other.before_destroy);
+        self.permissions.extend(other.permissions);
+        self.validators.fields.extend(other.validators.fields);
+        self.validators.objects.extend(other.validators.objects);
+        self
+    }
+
+    /// Names in the description that nothing here has, and the reverse.
+    pub fn check(&self, resolved: &Resolved) -> Vec<Problem> {
+        let used = Names::of(resolved);
+        let mut problems = Vec::new();
+        let mut compare = |what: &str, used: &HashSet<&str>, here: HashSet<&str>| {
+            let mut lacking: Vec<&&str> = used.difference(&here).collect();
+            let mut idle: Vec<&&str> = here.difference(used).collect();
+            lacking.sort();
+            idle.sort();
+            problems.extend(lacking.iter().map(|name| Problem::new(format!("{what} `{name}`"), "is named in the application and written nowhere")));
+            problems.extend(idle.iter().map(|name| Problem::new(format!("{what} `{name}`"), "is written and named nowhere in the application")));
+        };
+        compare("extra action", &used.extras, keys(&self.extras));
+        compare("handler", &used.handlers, keys(&self.handlers));
+        compare("hook", &used.before_write, keys(&self.before_write));
+        compare("hook before deletion", &used.before_destroy, keys(&self.before_destroy));
+        compare("permission", &used.permissions, keys(&self.permissions));
+        compare("validator of a field", &used.fields, keys(&self.validators.fields));
+        compare("validator of an object", &used.objects, keys(&self.validators.objects));
+        problems
+    }
+}
+
+fn keys<T>(map: &HashMap<String, T>) -> HashSet<&str> {
+    map.keys().map(String::as_str).collect()
+}
+
+/// The names of behaviour in a description.
+#[derive(Default)]
+struct Names<'r> {
+    extras: HashSet<&'r str>,
+    handlers: HashSet<&'r str>,
+    before_write: HashSet<&'r str>,
+    before_destroy: HashSet<&'r str>,
+    permissions: HashSet<&'r str>,
+    fields: HashSet<&'r str>,
+    objects: HashSet<&'r str>,
+}
+
+impl<'r> Names<'r> {
+    fn of(resolved: &'r Resolved) -> Self {
+        let mut names = Names::default();
+        for operation in &resolved.operations {
+            match operation.action {
+                Action::Extra => names.extras.insert(&operation.id),
+                Action::Handler => names.handlers.insert(&operation.id),
+                _ => false,
+            };
+            for hook in &operation.hooks {
+                match hook.point {
+                    HookPoint::BeforeCreate | HookPoint::BeforeUpdate => names.before_write.insert(&hook.name),
+                    HookPoint::BeforeDestroy => names.before_destroy.insert(&hook.name),
+                };
+            }
+            names.rule(&operation.policy.permission);
+        }
+        resolved.routes.iter().for_each(|route| names.rule(&route.policy.permission));
+        for shape in &resolved.shapes {
+            names.fields.extend(shape.fields.iter().flat_map(|field| &field.validators).map(String::as_str));
+            names.objects.extend(shape.validators.iter().map(String::as_str));
+        }
+        names
+    }
+
+    fn rule(&mut self, rule: &'r Rule) {
+        match rule {
+            Rule::Named(name) => {
+                self.permissions.insert(name);
+            }
+            Rule::And(rules) | Rule::Or(rules) => rules.iter().for_each(|rule| self.rule(rule)),
+            Rule::Not(rule) => self.rule(rule),
+            Rule::AllowAny
+            | Rule::IsAuthenticated
+            | Rule::IsAdminUser
+            | Rule::IsAuthenticatedOrReadOnly
+            | Rule::ModelPermissions
+            | Rule::ModelPermissionsOrAnonReadOnly
+            | Rule::FromSettings => {}
+        }
+    }
+}
+
+/// A permission written in Rust (DRF's `BasePermission`): may this request be made, and may it touch this row?
+///
+/// ```
+/// use koroc_http::Permission;
+/// let staff_only = Permission::request(|context| async move { Ok(context.user().is_some_and(|user| user.is_staff)) }).message("Staff only.");
+/// ```
+#[derive(Clone)]
+pub struct Permission {
+    pub(crate) request: Run<bool>,
+    pub(crate) object: Option<Run<bool>>,
+    pub(crate) message: Option<&'static str>,
+}
+
+impl Permission {
+    /// A permission that looks at the request alone.
+    pub fn request<F, R>(check: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<bool, ApiError>> + Send + 'static,
+    {
+        Permission { request: Arc::new(move |context| Box::pin(check(context))), object: None, message: None }
+    }
+
+    /// A permission that looks at the row ([`Context::object`]); it lets every request through to there. Lists do not ask it, as in DRF.
+    pub fn object<F, R>(check: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<bool, ApiError>> + Send + 'static,
+    {
+        let any: Run<bool> = Arc::new(|_| Box::pin(std::future::ready(Ok(true))));
+        Permission { request: any, object: Some(Arc::new(move |context| Box::pin(check(context)))), message: None }
+    }
+
+    /// This permission, which looks at the row too.
+    pub fn and_object<F, R>(self, check: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<bool, ApiError>> + Send + 'static,
+    {
+        Permission { object: Permission::object(check).object, ..self }
+    }
+
+    /// What whoever is refused is told.
+    pub fn message(self, message: &'static str) -> Self {
+        Permission { message: Some(message), ..self }
+    }
+}

@@ -1,0 +1,191 @@
+//! The request's body: read once, within the limit, and parsed by the parser for its type.
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use http_body::Body as _;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use koroc_serial::{Form, Input, parse_json};
+use koroc_spec::{Map, Parser, Value};
+
+use crate::ApiError;
+use crate::charset::Charset;
+use crate::media::MediaType;
+use crate::multipart::{self, MultipartError};
+use crate::negotiate::MAX_MEDIA_TYPE;
+use crate::query::Query;
+
+/// A parsed body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// JSON; an absent body is an empty object.
+    Json(Value),
+    /// A form.
+    Form(Form),
+}
+
+impl Data {
+    /// What a serializer validates.
+    pub fn input(&self) -> Input<'_> {
+        match self {
+            Data::Json(value) => Input::Json(value),
+            Data::Form(form) => Input::Form(form),
+        }
+    }
+
+    /// The text that a form holds for a name; of several, the last.
+    pub(crate) fn form_text(&self, name: &str) -> Option<&str> {
+        match self {
+            Data::Form(form) => form.last(name).and_then(Value::as_str),
+            Data::Json(_) => None,
+        }
+    }
+}
+
+/// A body that is read at most once.
+#[derive(Debug)]
+pub(crate) enum Incoming {
+    /// Not read yet.
+    Waiting(Body),
+    /// Read and parsed.
+    Parsed(Data),
+    /// Taken by a plain handler, or refused while it was read.
+    Gone,
+}
+
+impl Incoming {
+    /// The parsed body, read now unless it was before. After a refusal it is empty, so that nothing is refused twice.
+    ///
+    /// # Errors
+    /// 415 for a type that no parser reads, 400 for a body that its parser cannot read, Django's page for one above the limit (in bytes).
+    pub(crate) async fn data(&mut self, headers: &HeaderMap, parsers: &[Parser], limit: usize) -> Result<&Data, ApiError> {
+        if let Incoming::Waiting(body) = self {
+            let body = std::mem::take(body);
+            *self = Incoming::Gone;
+            *self = Incoming::Parsed(parse(body, headers, parsers, limit).await?);
+        }
+        if matches!(self, Incoming::Gone) {
+            *self = Incoming::Parsed(Data::Form(Form::default()));
+        }
+        match self {
+            Incoming::Parsed(data) => Ok(data),
+            Incoming::Waiting(_) | Incoming::Gone => Err(ApiError::internal("a body is parsed by now")),
+        }
+    }
+
+    /// The body for a plain handler, which then answers with an error if it reads beyond the limit.
+    pub(crate) fn take(&mut self, limit: usize) -> Body {
+        match std::mem::replace(self, Incoming::Gone) {
+            Incoming::Waiting(body) => Body::new(Limited::new(body, limit)),
+            Incoming::Parsed(_) | Incoming::Gone => Body::empty(),
+        }
+    }
+}
+
+async fn parse(body: Body, headers: &HeaderMap, parsers: &[Parser], limit: usize) -> Result<Data, ApiError> {
+    let content_type = headers.get(CONTENT_TYPE).map_or(std::borrow::Cow::Borrowed(""), |value| String::from_utf8_lossy(value.as_bytes()));
+    let media = (content_type.len() <= MAX_MEDIA_TYPE).then(|| MediaType::parse(&content_type));
+    let empty = || match &media {
+        Some(media) if media.is(Parser::Form.media_type()) || media.is(Parser::MultiPart.media_type()) => Data::Form(Form::default()),
+        _ => Data::Json(Value::Map(Map::new())),
+    };
+    if body.is_end_stream() {
+        return Ok(empty());
+    }
+    let parser = parsers.iter().find(|parser| media.as_ref().is_some_and(|media| media.accepts(parser.media_type())));
+    let (Some(parser), Some(media)) = (parser, &media) else { return Err(ApiError::unsupported_media_type(&content_type)) };
+    let bytes = read(body, limit).await?;
+    if bytes.is_empty() {
+        return Ok(empty());
+    }
+    let charset = Charset::named(media.parameter("charset"))?;
+    match parser {
+        Parser::Json => {
+            let text = charset.decode(&bytes).map_err(|reason| ApiError::parse(format!("JSON parse error - {reason}")))?;
+            parse_json(&text).map(Data::Json).map_err(|error| ApiError::parse(error.to_string()))
+        }
+        Parser::Form => url_encoded(&bytes, charset).ok_or_else(|| ApiError::bad_request("too many form fields")),
+        Parser::MultiPart => {
+            let form = multipart::boundary(&content_type).and_then(|boundary| multipart::parse(&bytes, &boundary, charset));
+            form.map(Data::Form).map_err(|error| match error {
+                MultipartError::Broken(reason) => ApiError::parse(format!("Multipart form parse error - {reason}")),
+                MultipartError::TooMany => ApiError::bad_request("too many form parts"),
+            })
+        }
+    }
+}
+
+/// All of a body, never holding more than the limit.
+async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
+    if body.size_hint().lower() > limit as u64 {
+        return Err(ApiError::bad_request("the body is larger than the limit"));
+    }
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::bad_request("the body is larger than the limit")),
+        Err(error) => Err(ApiError::bad_request(error)),
+    }
+}
+
+fn url_encoded(bytes: &[u8], charset: Charset) -> Option<Data> {
+    let mut form = Form::default();
+    for (name, value) in Query::parse_in(bytes, charset)?.into_pairs() {
+        form.entries.entry(name).or_default().push(Value::Str(value));
+    }
+    Some(Data::Form(form))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn data(content_type: Option<&str>, body: &'static str, limit: usize) -> Result<Data, (u16, String)> {
+        let mut headers = HeaderMap::new();
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+        }
+        let mut incoming = Incoming::Waiting(Body::from(body));
+        let parsed = incoming.data(&headers, &[Parser::Json, Parser::Form, Parser::MultiPart], limit).await;
+        parsed.cloned().map_err(|error| (error.status().as_u16(), error.to_string()))
+    }
+
+    fn form(pairs: &[(&str, &str)]) -> Data {
+        let mut form = Form::default();
+        for (name, value) in pairs {
+            form.entries.entry((*name).to_owned()).or_default().push(Value::from(*value));
+        }
+        Data::Form(form)
+    }
+
+    #[tokio::test]
+    async fn the_type_chooses_the_parser() {
+        let empty = Data::Json(Value::Map(Map::new()));
+        let json = "application/json";
+        for (content_type, body, expected) in [
+            (Some(json), "{}", Ok(empty.clone())),
+            (Some("APPLICATION/JSON; charset=klingon"), "{}", Ok(empty.clone())),
+            (Some("*/*"), "{}", Ok(empty.clone())),
+            (Some(json), "", Ok(empty.clone())),
+            (None, "", Ok(empty)),
+            (Some("text/plain"), "x", Err((415, "Unsupported media type \"text/plain\" in request.".to_owned()))),
+            (None, "x", Err((415, "Unsupported media type \"\" in request.".to_owned()))),
+            (Some("application/json; charset=hex"), "{}", Err((400, "Unsupported charset \"hex\" in request Content-Type header.".to_owned()))),
+            (Some("application/x-www-form-urlencoded"), "a=1&a=2&b=%C3%A9+", Ok(form(&[("a", "1"), ("a", "2"), ("b", "é ")]))),
+            (Some("application/x-www-form-urlencoded; charset=latin-1"), "b=%E9", Ok(form(&[("b", "é")]))),
+            (Some("application/x-www-form-urlencoded"), "", Ok(form(&[]))),
+            (Some("multipart/form-data"), "x", Err((400, "Multipart form parse error - Invalid boundary in multipart: None".to_owned()))),
+            (Some(json), "{\"a\": \"more than twenty\"}", Err((400, "400 Bad Request (the body is larger than the limit)".to_owned()))),
+        ] {
+            assert_eq!(data(content_type, body, 20).await, expected, "{content_type:?} {body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_not_repeated() {
+        let mut incoming = Incoming::Waiting(Body::from("{"));
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
+        assert!(incoming.data(&headers, &[Parser::Json], 20).await.is_err());
+        assert_eq!(incoming.data(&headers, &[Parser::Json], 20).await.unwrap(), &form(&[]));
+    }
+}

@@ -1,0 +1,128 @@
+//! The charset that a Content-Type names.
+
+use std::borrow::Cow;
+
+use crate::ApiError;
+
+/// A charset that bodies are decoded from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charset {
+    Utf8,
+    Ascii,
+    Latin1,
+    Utf16 { big_endian: Option<bool> },
+}
+
+impl Charset {
+    /// The charset with this name. One that Python does not know is ignored, as Django does; one that it knows and that is not decoded here is refused,
+    /// among them its codecs that are no charsets (`bz2`, `hex`), which DRF refuses too.
+    ///
+    /// # Errors
+    /// DRF's sentence.
+    pub(crate) fn named(name: Option<&str>) -> Result<Charset, ApiError> {
+        let Some(name) = name else { return Ok(Charset::Utf8) };
+        let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+        Ok(match plain.as_str() {
+            "utf8" | "u8" | "utf" | "utf8ucs2" | "utf8ucs4" | "cp65001" => Charset::Utf8,
+            "ascii" | "usascii" | "646" | "ansix341968" | "iso646us" | "us" | "cp367" | "ibm367" => Charset::Ascii,
+            "latin1" | "latin" | "l1" | "iso88591" | "8859" | "cp819" | "ibm819" => Charset::Latin1,
+            "utf16" | "u16" => Charset::Utf16 { big_endian: None },
+            "utf16le" | "unicodelittleunmarked" => Charset::Utf16 { big_endian: Some(false) },
+            "utf16be" | "unicodebigunmarked" => Charset::Utf16 { big_endian: Some(true) },
+            other if is_known_to_python(other) => {
+                return Err(ApiError::parse(format!("Unsupported charset \"{name}\" in request Content-Type header.")));
+            }
+            _ => Charset::Utf8,
+        })
+    }
+
+    /// The text of some bytes as UTF-8.
+    ///
+    /// # Errors
+    /// Python's sentence for the first byte that is not of this charset.
+    pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+        match self {
+            Charset::Utf8 => Ok(Cow::Borrowed(bytes)),
+            Charset::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
+                Some(at) => Err(format!("'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)", bytes[at])),
+                None => Ok(Cow::Borrowed(bytes)),
+            },
+            Charset::Latin1 => Ok(Cow::Owned(latin1(bytes).into_bytes())),
+            Charset::Utf16 { big_endian } => utf16(bytes, big_endian).map(|text| Cow::Owned(text.into_bytes())),
+        }
+    }
+
+    /// The text of some bytes, with U+FFFD for what is not of this charset.
+    pub(crate) fn decode_lossy(self, bytes: Vec<u8>) -> String {
+        match self {
+            Charset::Utf8 | Charset::Ascii => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            Charset::Latin1 => latin1(&bytes),
+            Charset::Utf16 { big_endian } => utf16(&bytes, big_endian).unwrap_or_else(|_| char::REPLACEMENT_CHARACTER.to_string()),
+        }
+    }
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|&byte| char::from(byte)).collect()
+}
+
+fn utf16(bytes: &[u8], big_endian: Option<bool>) -> Result<String, String> {
+    let marked = match bytes {
+        [0xFE, 0xFF, ..] if big_endian.is_none() => Some(true),
+        [0xFF, 0xFE, ..] if big_endian.is_none() => Some(false),
+        _ => None,
+    };
+    let big = marked.or(big_endian).unwrap_or(false);
+    let (units, rest) = bytes[if marked.is_some() { 2 } else { 0 }..].as_chunks::<2>();
+    let units = units.iter().map(|&unit| if big { u16::from_be_bytes(unit) } else { u16::from_le_bytes(unit) });
+    match char::decode_utf16(units).collect::<Result<String, _>>() {
+        Ok(text) if rest.is_empty() => Ok(text),
+        _ => Err("'utf-16' codec can't decode bytes: illegal encoding".to_owned()),
+    }
+}
+
+/// Whether Python has a codec of this name (letters and digits only).
+fn is_known_to_python(name: &str) -> bool {
+    const FAMILIES: [&str; 17] =
+        ["cp", "ibm", "windows", "iso8859", "iso2022", "koi8", "mac", "euc", "gb", "big5", "shiftjis", "sjis", "utf", "johab", "hz", "ptcp", "tis620"];
+    const CODECS: [&str; 22] = [
+        "bz2", "bz2codec", "hex", "hexcodec", "base64", "base64codec", "zlib", "zlibcodec", "zip", "quopri", "quopricodec", "quotedprintable", "qp", "uu", "uucodec",
+        "rot13", "idna", "punycode", "rawunicodeescape", "unicodeescape", "undefined", "palmos",
+    ];
+    CODECS.contains(&name) || FAMILIES.iter().any(|family| name.strip_prefix(family).is_some_and(|rest| rest.len() <= 12 && rest.bytes().any(|b| b.is_ascii_digit())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn charsets_are_known_ignored_or_refused() {
+        for (name, charset) in [
+            ("utf-8", Some(Charset::Utf8)),
+            ("UTF8", Some(Charset::Utf8)),
+            ("latin-1", Some(Charset::Latin1)),
+            ("iso-8859-1", Some(Charset::Latin1)),
+            ("us-ascii", Some(Charset::Ascii)),
+            ("utf-16", Some(Charset::Utf16 { big_endian: None })),
+            ("klingon", Some(Charset::Utf8)),
+            ("bz2_codec", None),
+            ("windows-1251", None),
+            ("rot13", None),
+        ] {
+            assert_eq!(Charset::named(Some(name)).ok(), charset, "{name}");
+        }
+        assert_eq!(
+            Charset::named(Some("hex")).unwrap_err().to_string(),
+            "Unsupported charset \"hex\" in request Content-Type header."
+        );
+    }
+
+    #[test]
+    fn bytes_are_decoded() {
+        assert_eq!(&*Charset::Latin1.decode(b"caf\xe9").unwrap(), "café".as_bytes());
+        assert_eq!(&*Charset::Utf16 { big_endian: None }.decode(b"\xff\xfeA\0").unwrap(), b"A");
+        assert!(Charset::Utf16 { big_endian: None }.decode(b"\xff\xfeA").is_err());
+        assert!(Charset::Ascii.decode(b"\xe9").is_err());
+    }
+}

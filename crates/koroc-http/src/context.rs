@@ -1,0 +1,169 @@
+//! What behaviour written in Rust is given: the request, who asks, the row it is about, the database.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, Method, Uri};
+use koroc_db::{Column, Db, FieldValue, Model, Operand};
+use koroc_serial::Serializer;
+use koroc_spec::{Operation, Resolved, Value};
+
+use crate::auth::User;
+use crate::body::Data;
+use crate::query::Query;
+use crate::service::Service;
+use crate::{ApiError, Client};
+
+/// One request, as hooks, extra actions, handlers and permissions see it; cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<Inside>);
+
+pub(crate) struct Inside {
+    pub(crate) service: Service,
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) client: Client,
+    pub(crate) query: Query,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) operation: Option<usize>,
+    pub(crate) user: Option<Arc<User>>,
+    /// All fields of the model, in its order.
+    pub(crate) object: Option<Vec<Value>>,
+    pub(crate) data: Option<Data>,
+}
+
+impl From<Inside> for Context {
+    fn from(inside: Inside) -> Self {
+        Context(Arc::new(inside))
+    }
+}
+
+impl Context {
+    /// The database.
+    pub fn db(&self) -> &Db {
+        self.0.service.db()
+    }
+
+    /// The application's description.
+    pub fn resolved(&self) -> &Arc<Resolved> {
+        self.0.service.resolved()
+    }
+
+    /// The operation that runs; `None` for OPTIONS and for methods that the route does not answer, which permissions see too.
+    pub fn operation(&self) -> Option<&Operation> {
+        self.0.operation.map(|place| &self.resolved().operations[place])
+    }
+
+    /// Who asks; `None`: nobody is logged in.
+    pub fn user(&self) -> Option<&User> {
+        self.0.user.as_deref()
+    }
+
+    /// The request's method.
+    pub fn method(&self) -> &Method {
+        &self.0.method
+    }
+
+    /// The request's path and query.
+    pub fn uri(&self) -> &Uri {
+        &self.0.uri
+    }
+
+    /// The request's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The other end of the connection.
+    pub fn client(&self) -> Client {
+        self.0.client
+    }
+
+    /// The query's parameters.
+    pub fn query(&self) -> &Query {
+        &self.0.query
+    }
+
+    /// The value of a parameter of the path, `{id}`.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.0.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The parsed body of an extra action's POST, PUT or PATCH; `None` elsewhere.
+    pub fn data(&self) -> Option<&Data> {
+        self.0.data.as_ref()
+    }
+
+    /// The row that the path names: of a detail action, and of hooks before it is changed or deleted.
+    ///
+    /// # Errors
+    /// 500 where there is none, or where it is not an `M`: mistakes of the program.
+    pub fn object<M: Model>(&self) -> Result<M, ApiError> {
+        let row = self.0.object.clone().ok_or_else(|| ApiError::internal("this operation is not about a row"))?;
+        let model = self.operation().and_then(|operation| operation.model).map(|model| self.resolved().models[model].label());
+        if model.as_deref() != Some(M::LABEL) {
+            return Err(ApiError::internal(format!("the row is not a {}", M::LABEL)));
+        }
+        M::from_row(row).map_err(ApiError::internal)
+    }
+
+    /// The wire form of a row of the operation's model, by its serializer.
+    ///
+    /// # Errors
+    /// 500 where the operation has no serializer, or another model.
+    pub fn represent<M: Model>(&self, row: &M) -> Result<Value, ApiError> {
+        let serializer = self.serializer()?;
+        let all = row.to_row();
+        let columns: Vec<Value> = serializer.columns().iter().map(|&column| all[column].clone()).collect();
+        Ok(serializer.represent(&columns))
+    }
+
+    fn serializer(&self) -> Result<&Serializer, ApiError> {
+        let plan = self.0.operation.map(|place| self.0.service.operation_plan(place));
+        plan.and_then(|plan| plan.serializer.as_deref()).ok_or_else(|| ApiError::internal("this operation has no serializer"))
+    }
+}
+
+/// Validated values on their way into a row.
+#[derive(Clone)]
+pub struct Changes {
+    resolved: Arc<Resolved>,
+    model: usize,
+    pub(crate) values: Vec<(usize, Value)>,
+}
+
+impl Changes {
+    pub(crate) fn new(resolved: &Arc<Resolved>, model: usize, values: Vec<(usize, Value)>) -> Self {
+        Changes { resolved: Arc::clone(resolved), model, values }
+    }
+
+    /// The value that a column will get; `None`: it is not among those that are written.
+    ///
+    /// # Errors
+    /// 500 where the column is another model's.
+    pub fn get<M: Model, T: FieldValue>(&self, column: Column<M, T>) -> Result<Option<T>, ApiError> {
+        let field = self.field::<M>(column.name())?;
+        let value = self.values.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone());
+        value.map(T::from_value).transpose().map_err(ApiError::internal)
+    }
+
+    /// Sets a column, whether it was sent or not, and whether clients may write it or not.
+    ///
+    /// # Errors
+    /// 500 where the column is another model's.
+    pub fn set<M: Model, T: FieldValue>(&mut self, column: Column<M, T>, value: impl Operand<T>) -> Result<(), ApiError> {
+        let field = self.field::<M>(column.name())?;
+        let value = value.into_operand();
+        match self.values.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, known)) => *known = value,
+            None => self.values.push((field, value)),
+        }
+        Ok(())
+    }
+
+    fn field<M: Model>(&self, name: &str) -> Result<usize, ApiError> {
+        let model = &self.resolved.models[self.model];
+        let field = (model.label() == M::LABEL).then(|| model.field(name)).flatten();
+        field.ok_or_else(|| ApiError::internal(format!("{} has no column {}.{name}", model.label(), M::LABEL)))
+    }
+}

@@ -1,0 +1,250 @@
+//! Query parameters that filter, read as django-filter's forms read them.
+
+use std::borrow::Cow;
+
+use koroc_db::{Cond, Db, Op};
+use koroc_serial::{Errors, FieldPlan, Message};
+use koroc_spec::{Choice, FieldKind, Limits, Lookup, Model, Problem, Resolved, ResolvedFilter, Value, ValueType, Wire};
+
+use crate::ApiError;
+use crate::number::{Number, Places};
+use crate::query::Query;
+
+/// The most values of one `in`.
+const MAX_VALUES: usize = 1000;
+
+/// One filter, compiled.
+pub(crate) struct FilterPlan {
+    param: String,
+    field: usize,
+    lookup: Lookup,
+    form: FormField,
+}
+
+/// The form field behind a filter, by the kind of its column.
+enum FormField {
+    Text,
+    Number { places: u32, rounding: Places },
+    Float,
+    Boolean,
+    Uuid(FieldPlan),
+    Date(FieldPlan),
+    DateTime(FieldPlan),
+    Choice(Vec<Value>),
+    Related { model: usize, key: usize, form: Box<FormField> },
+}
+
+/// What a form makes of a parameter: nothing, one value, or several separated by commas.
+enum Cleaned {
+    Empty,
+    One(Value),
+    Several(Vec<Value>),
+}
+
+type Refusal = Cow<'static, str>;
+
+impl FilterPlan {
+    /// Compiles a filter.
+    ///
+    /// # Errors
+    /// A comparison that a column of this kind does not have.
+    pub(crate) fn new(filter: &ResolvedFilter, model: &Model, resolved: &Resolved) -> Result<FilterPlan, Problem> {
+        let field = &model.fields[filter.field];
+        let place = format!("filter `{}` of {}", filter.param, model.label());
+        let form = FormField::new(&field.ty, filter.lookup, resolved).map_err(|message| Problem::new(place, message))?;
+        Ok(FilterPlan { param: filter.param.clone(), field: filter.field, lookup: filter.lookup, form })
+    }
+
+    /// What the form makes of the parameter's text.
+    fn clean(&self, text: &str) -> Result<Cleaned, Refusal> {
+        match self.lookup {
+            Lookup::In | Lookup::Range if text.is_empty() => Ok(Cleaned::Empty),
+            Lookup::In | Lookup::Range => {
+                let parts: Vec<&str> = text.split(',').collect();
+                if parts.len() > MAX_VALUES {
+                    return Err(Cow::Owned(format!("At most {MAX_VALUES} values are accepted.")));
+                }
+                let values = parts.iter().map(|part| Ok(self.form.clean(part)?.unwrap_or(self.form.empty())));
+                let values = values.collect::<Result<Vec<_>, Refusal>>()?;
+                if self.lookup == Lookup::Range && values.len() != 2 {
+                    return Err(Cow::Borrowed("Range query expects two values."));
+                }
+                Ok(Cleaned::Several(values))
+            }
+            Lookup::Exact | Lookup::IExact | Lookup::IContains | Lookup::Gt | Lookup::Gte | Lookup::Lt | Lookup::Lte => {
+                Ok(self.form.clean(text)?.map_or(Cleaned::Empty, Cleaned::One))
+            }
+        }
+    }
+
+    /// The condition for what was cleaned.
+    fn condition(&self, cleaned: Cleaned) -> Cond {
+        let field = self.field;
+        let value = match cleaned {
+            Cleaned::Empty => return Cond::All,
+            Cleaned::One(value) => value,
+            Cleaned::Several(values) if self.lookup == Lookup::Range => {
+                return match <[Value; 2]>::try_from(values) {
+                    Ok([from, to]) if !from.is_null() && !to.is_null() => Cond::Between { field, from, to },
+                    _ => Cond::Never,
+                };
+            }
+            Cleaned::Several(values) => return Cond::In { field, values: values.into_iter().filter(|value| !value.is_null()).collect() },
+        };
+        let op = match self.lookup {
+            Lookup::Exact | Lookup::In | Lookup::Range => Op::Eq,
+            Lookup::IExact => Op::IEq,
+            Lookup::IContains => Op::IContains,
+            Lookup::Gt => Op::Gt,
+            Lookup::Gte => Op::Gte,
+            Lookup::Lt => Op::Lt,
+            Lookup::Lte => Op::Lte,
+        };
+        Cond::Compare { field, op, value }
+    }
+}
+
+impl FormField {
+    fn new(ty: &ValueType, lookup: Lookup, resolved: &Resolved) -> Result<FormField, &'static str> {
+        let plan = |kind: FieldKind, input_formats: &[&str]| {
+            let wire = Wire { input_formats: input_formats.iter().map(|&format| format.to_owned()).collect(), ..Wire::default() };
+            let ty = ValueType { kind, null: false, blank: false, limits: Limits::default(), wire };
+            FieldPlan::new(&ty, &resolved.settings, &resolved.models).expect("a plain type of this kind can be compiled")
+        };
+        let text_only = matches!(lookup, Lookup::IExact | Lookup::IContains);
+        let ordered = matches!(lookup, Lookup::Gt | Lookup::Gte | Lookup::Lt | Lookup::Lte | Lookup::Range);
+        let form = match &ty.kind {
+            FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => FormField::Text,
+            FieldKind::Choice { choices } if lookup == Lookup::Exact => FormField::Choice(Choice::items(choices).into_iter().map(|(value, _)| value.clone()).collect()),
+            FieldKind::Choice { choices } => match Choice::items(choices).first() {
+                Some((Value::Int(_), _)) => FormField::Number { places: 0, rounding: Places::Truncate },
+                _ => FormField::Text,
+            },
+            FieldKind::Integer { .. } => FormField::Number { places: 0, rounding: Places::Truncate },
+            FieldKind::Decimal { decimal_places, .. } => FormField::Number { places: decimal_places.unwrap_or(0), rounding: Places::HalfEven },
+            FieldKind::Float => FormField::Float,
+            FieldKind::Boolean if lookup == Lookup::Exact => FormField::Boolean,
+            FieldKind::Uuid => FormField::Uuid(plan(FieldKind::Uuid, &[])),
+            FieldKind::Date => FormField::Date(plan(FieldKind::Date, &DATE_FORMATS)),
+            FieldKind::DateTime => FormField::DateTime(plan(FieldKind::DateTime, &["iso-8601"])),
+            FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) if !ordered && !text_only => {
+                let model = relation.target.expect("resolving links every relation");
+                let key = resolved.models[model].primary_key();
+                let form = FormField::new(&resolved.models[model].fields[key].ty, Lookup::Exact, resolved)?;
+                FormField::Related { model, key, form: Box::new(form) }
+            }
+            FieldKind::Custom { base, .. } => FormField::new(&ValueType { kind: (**base).clone(), ..ty.clone() }, lookup, resolved)?,
+            FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) => return Err("a relation is compared with `exact` and `in` only"),
+            FieldKind::Boolean => return Err("a boolean is compared with `exact` only"),
+            FieldKind::Time
+            | FieldKind::Duration
+            | FieldKind::Ip { .. }
+            | FieldKind::Json
+            | FieldKind::MultipleChoice { .. }
+            | FieldKind::List { .. }
+            | FieldKind::Dict { .. }
+            | FieldKind::File
+            | FieldKind::ManyToMany(_) => return Err("a field of this kind cannot be filtered by"),
+        };
+        let is_text = matches!(form, FormField::Text | FormField::Choice(_));
+        if text_only && !is_text { Err("`iexact` and `icontains` compare text, and this field holds none") } else { Ok(form) }
+    }
+
+    /// What stands for an empty part between commas: empty text for text, which no other kind has.
+    fn empty(&self) -> Value {
+        match self {
+            FormField::Text | FormField::Choice(_) => Value::from(""),
+            _ => Value::Null,
+        }
+    }
+
+    /// The value of a text; `None`: it is empty, which filters nothing.
+    fn clean(&self, text: &str) -> Result<Option<Value>, Refusal> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() && !matches!(self, FormField::Choice(_)) {
+            return Ok(None);
+        }
+        let planned = |plan: &FieldPlan, message: &'static str| plan.validate(&Value::from(trimmed)).map(Some).map_err(|_| Cow::Borrowed(message));
+        match self {
+            FormField::Text if trimmed.contains('\0') => Err(Cow::Borrowed("Null characters are not allowed.")),
+            FormField::Text => Ok(Some(Value::from(trimmed))),
+            FormField::Number { places, rounding } => Ok(Some(number(trimmed)?.to_value(*places, *rounding))),
+            FormField::Float => Ok(Some(Value::Float(number(trimmed)?.to_float()))),
+            FormField::Boolean => Ok(match trimmed.to_lowercase().as_str() {
+                "true" | "1" => Some(Value::Bool(true)),
+                "false" | "0" => Some(Value::Bool(false)),
+                _ => None,
+            }),
+            FormField::Uuid(plan) => planned(plan, "Enter a valid UUID."),
+            FormField::Date(plan) => planned(plan, "Enter a valid date."),
+            FormField::DateTime(plan) => planned(plan, "Enter a valid date/time."),
+            FormField::Choice(_) if text.is_empty() => Ok(None),
+            FormField::Choice(choices) => match choices.iter().find(|choice| is_choice(choice, text)) {
+                Some(choice) => Ok(Some(choice.clone())),
+                None => Err(Cow::Owned(format!("Select a valid choice. {text} is not one of the available choices."))),
+            },
+            FormField::Related { form, .. } => form.clean(text).map_err(|_| Cow::Borrowed(NO_SUCH_ROW)),
+        }
+    }
+}
+
+const NO_SUCH_ROW: &str = "Select a valid choice. That choice is not one of the available choices.";
+
+/// How Django's forms read days in American English, whatever the settings say about bodies.
+const DATE_FORMATS: [&str; 11] = [
+    "%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d %Y", "%b %d, %Y", "%d %b %Y", "%d %b, %Y", "%B %d %Y", "%B %d, %Y", "%d %B %Y", "%d %B, %Y",
+];
+
+fn number(text: &str) -> Result<Number, Refusal> {
+    match Number::parse(text) {
+        None => Err(Cow::Borrowed("Enter a number.")),
+        Some(number) if number.is_huge() => Err(Cow::Borrowed("Ensure this value is less than or equal to 1e+50.")),
+        Some(number) => Ok(number),
+    }
+}
+
+fn is_choice(choice: &Value, text: &str) -> bool {
+    match choice {
+        Value::Str(known) => known == text,
+        Value::Int(known) => known.to_string() == text,
+        _ => false,
+    }
+}
+
+/// The condition of all filters that the query names.
+///
+/// # Errors
+/// 400 with the messages of every parameter that its form refuses.
+pub(crate) async fn condition(plans: &[FilterPlan], query: &Query, db: &Db) -> Result<Cond, ApiError> {
+    let mut conditions = Vec::new();
+    let mut refusals = Vec::new();
+    for plan in plans {
+        let Some(text) = query.get(&plan.param) else { continue };
+        match plan.clean(text) {
+            Ok(cleaned) if is_there(plan, &cleaned, db).await? => conditions.push(plan.condition(cleaned)),
+            Ok(_) => refusals.push((plan.param.clone(), Cow::Borrowed(NO_SUCH_ROW))),
+            Err(message) => refusals.push((plan.param.clone(), message)),
+        }
+    }
+    if refusals.is_empty() {
+        return Ok(Cond::And(conditions));
+    }
+    let errors = refusals.into_iter().map(|(param, message)| (param, Errors::List(vec![Message::new(message, "invalid")])));
+    Err(ApiError::invalid(Errors::Map(errors.collect())))
+}
+
+/// Whether the rows that a relation's filter names exist.
+async fn is_there(plan: &FilterPlan, cleaned: &Cleaned, db: &Db) -> Result<bool, ApiError> {
+    let FormField::Related { model, key, .. } = &plan.form else { return Ok(true) };
+    let values = match cleaned {
+        Cleaned::Empty => return Ok(true),
+        Cleaned::One(value) => std::slice::from_ref(value),
+        Cleaned::Several(values) => values,
+    };
+    for value in values.iter().filter(|value| !value.is_null()) {
+        if !db.exists(*model, &Cond::eq(*key, value.clone())).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,145 @@
+//! One request, one function: the steps in DRF's order, each a named function of a named module.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
+
+use http::request::Parts;
+use http::{Method, Request, Response};
+use koroc_serial::Form;
+use koroc_spec::RouteKind;
+
+use crate::act::{Act, act, options};
+use crate::auth::Refused;
+use crate::body::Data;
+use crate::call::{Call, check_host, path};
+use crate::query::Query;
+use crate::reply::ReplyBody;
+use crate::service::Service;
+use crate::{ApiError, Body, Client, ErrorKind, Reply, negotiate, permit, render, rows, unrouted};
+
+/// Answers a request. This is the boundary: errors become answers here and are logged here, and a panic ends nothing but its own request.
+pub(crate) async fn handle(service: &Service, request: Request<Body>, client: Client) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let client = client.behind(service.trusted_proxies(), &parts.headers);
+    match caught(routed(service, &parts, body, client)).await {
+        Ok(response) => response,
+        Err(panic) => render::plain(&parts, &ApiError::internal(panic)),
+    }
+}
+
+/// Finds the route; what has none is answered beside the API.
+async fn routed(service: &Service, parts: &Parts, body: Body, client: Client) -> Response<Body> {
+    if let Err(error) = check_host(parts, &service.resolved().settings.allowed_hosts) {
+        return render::plain(parts, &error);
+    }
+    let path = path(parts);
+    let Some(found) = service.table().find(&path) else { return unrouted::answer(service, parts, &path) };
+    let mut call = Call::new(service, parts, body, client, path, found);
+    let outcome = match call.route().kind {
+        RouteKind::Login | RouteKind::Logout => login_or_logout(&mut call).await,
+        _ => walk(&mut call).await,
+    };
+    render::respond(&mut call, outcome).await
+}
+
+/// The way of every request of the API.
+async fn walk(call: &mut Call<'_>) -> Result<Reply, ApiError> {
+    call.query = query(call)?;
+    call.accepted = negotiated(call)?;
+    authenticate(call).await?;
+    permit::request(call).await?;
+    let Some(step) = asked(call)? else { return options(call).await };
+    let object = rows::object(call, step.operation, step.plan).await?;
+    act(call, step, object).await
+}
+
+/// The query's parameters.
+fn query(call: &Call<'_>) -> Result<Query, ApiError> {
+    let text = call.parts.uri.query().unwrap_or("");
+    Query::parse(text.as_bytes()).ok_or_else(|| ApiError::bad_request("the query has too many parameters"))
+}
+
+/// The form of the answer; plain handlers choose their own.
+fn negotiated(call: &Call<'_>) -> Result<negotiate::Accepted, ApiError> {
+    match call.route().kind {
+        RouteKind::Handler | RouteKind::Function => Ok(call.accepted),
+        _ => negotiate::renderer(&call.policy().renderers, call.headers(), call.format()),
+    }
+}
+
+/// Finds out who asks. A session looks for its CSRF token in a form, so that a body may be read, and refused, here.
+async fn authenticate(call: &mut Call<'_>) -> Result<(), ApiError> {
+    let auth = call.service.auth();
+    let authenticators = &call.policy().authentication;
+    let mut unreadable = None;
+    let (visit, mut body) = call.split();
+    let form_token = async || match body.data().await {
+        Ok(data) => data.form_text("csrfmiddlewaretoken").map(str::to_owned),
+        Err(error) => {
+            unreadable = Some(error);
+            None
+        }
+    };
+    let found = auth.authenticate(visit, authenticators, form_token).await;
+    if let Some(error) = unreadable {
+        return Err(error);
+    }
+    call.identity = found?;
+    Ok(())
+}
+
+/// The operation that the method asks for; `None`: OPTIONS.
+fn asked<'r>(call: &Call<'r>) -> Result<Option<Act<'r>>, ApiError> {
+    match call.operation() {
+        Some((operation, plan)) => Ok(Some(Act { operation, plan })),
+        None if *call.method() == Method::OPTIONS => Ok(None),
+        None => Err(ApiError::method_not_allowed(call.method().as_str())),
+    }
+}
+
+/// The login and logout pages, which are Django's views: no negotiation, no authenticators, answers of their own.
+async fn login_or_logout(call: &mut Call<'_>) -> Result<Reply, ApiError> {
+    call.query = query(call)?;
+    let form = match *call.method() {
+        Method::POST => match call.data().await {
+            Ok(Data::Form(form)) => form.clone(),
+            Ok(Data::Json(_)) => Form::default(),
+            Err(error) if error.kind() == ErrorKind::UnsupportedMediaType => Form::default(),
+            Err(error) => return Err(error),
+        },
+        _ => Form::default(),
+    };
+    let (auth, next) = (call.service.auth(), call.query.get("next"));
+    let response = match call.route().kind {
+        RouteKind::Logout => auth.logout_view(&mut call.visit, next, &form).await?,
+        _ => auth.login_view(&mut call.visit, next, &form).await?,
+    };
+    let (head, body) = response.into_parts();
+    Ok(Reply { status: head.status, headers: head.headers, body: ReplyBody::Raw(body), pages: None })
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Credentials(reason) => ApiError::authentication_failed(reason),
+            Refused::Forgery(reason) => ApiError::permission_denied(Some(format!("CSRF Failed: {reason}").into())),
+            Refused::Database(error) => error.into(),
+        }
+    }
+}
+
+/// The output of a future, or the message of its panic.
+async fn caught<F: Future>(future: F) -> Result<F::Output, String> {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(message(&*panic))),
+    })
+    .await
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panicked: {}", text.unwrap_or("without a message"))
+}

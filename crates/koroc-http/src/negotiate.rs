@@ -1,0 +1,130 @@
+//! Chooses the form of the answer: format suffix or `?format=`, then Accept.
+
+use std::borrow::Cow;
+
+use http::HeaderMap;
+use http::header::ACCEPT;
+use koroc_spec::Renderer;
+
+use crate::ApiError;
+use crate::media::MediaType;
+use crate::python;
+
+/// Of a longer Accept header, only this much is read.
+const MAX_HEADER: usize = 8192;
+/// The most media types that are read.
+const MAX_TYPES: usize = 64;
+/// The longest media type that is read.
+pub(crate) const MAX_MEDIA_TYPE: usize = 256;
+
+/// The chosen form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    pub(crate) renderer: Renderer,
+    /// By how many spaces JSON is indented; `None`: compact.
+    pub(crate) indent: Option<usize>,
+}
+
+impl Accepted {
+    /// A renderer without options.
+    pub(crate) fn plain(renderer: Renderer) -> Self {
+        Accepted { renderer, indent: None }
+    }
+}
+
+/// The first renderer that the most specific of the accepted types takes.
+///
+/// # Errors
+/// 404 for a format that no renderer has, 406 where no type is acceptable.
+pub(crate) fn renderer(renderers: &[Renderer], headers: &HeaderMap, format: Option<&str>) -> Result<Accepted, ApiError> {
+    let offered = match format.filter(|format| !format.is_empty()) {
+        Some(format) => {
+            let renderer = renderers.iter().position(|renderer| renderer.format() == format).ok_or_else(ApiError::not_found)?;
+            &renderers[renderer..=renderer]
+        }
+        None => renderers,
+    };
+    let header = accept_header(headers);
+    if matches!(&*header, "*/*" | "application/json") && offered.first() == Some(&Renderer::Json) {
+        return Ok(Accepted::plain(Renderer::Json));
+    }
+    let types: Vec<MediaType> = tokens(&header).map(MediaType::parse).collect();
+    for precedence in (0..=3).rev() {
+        for &renderer in offered {
+            let same = types.iter().filter(|media| media.precedence() == precedence);
+            if let Some(media) = same.into_iter().find(|media| media.accepts(renderer.media_type())) {
+                return Ok(Accepted { renderer, indent: indent(media) });
+            }
+        }
+    }
+    Err(ApiError::not_acceptable())
+}
+
+fn accept_header(headers: &HeaderMap) -> Cow<'_, str> {
+    let mut values = headers.get_all(ACCEPT).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let Some(first) = values.next() else { return Cow::Borrowed("*/*") };
+    values.fold(first, |joined, value| Cow::Owned(format!("{joined},{value}")))
+}
+
+fn tokens(header: &str) -> impl Iterator<Item = &str> {
+    let bounded = if header.len() > MAX_HEADER {
+        let head = &header[..header.floor_char_boundary(MAX_HEADER)];
+        head.rfind(',').map_or("", |comma| &head[..comma])
+    } else {
+        header
+    };
+    bounded.split(',').map(str::trim).filter(|token| !token.is_empty() && token.len() <= MAX_MEDIA_TYPE).take(MAX_TYPES)
+}
+
+fn indent(media: &MediaType) -> Option<usize> {
+    let wanted = python::int(media.parameter("indent")?)?.clamp(0, 8);
+    usize::try_from(wanted).ok().filter(|&indent| indent > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Renderer::{Browsable, Json};
+
+    #[test]
+    fn the_most_specific_type_wins_then_the_first_renderer() {
+        let long = format!("{}, text/html", "a".repeat(300));
+        let html = |accept: &'static str| (Some(accept), None, Ok((Browsable, None)));
+        let json = |accept: &'static str| (Some(accept), None, Ok((Json, None)));
+        for (accept, format, result) in [
+            (None, None, Ok((Json, None))),
+            json("*/*"),
+            json("application/*"),
+            html("text/*"),
+            html("text/html,application/xhtml+xml,*/*;q=0.8"),
+            json("image/png, application/json;q=0.1"),
+            json("text/html;q=0.9, application/json;q=0.8"),
+            (Some("application/json; indent=4"), None, Ok((Json, Some(4)))),
+            (Some("*/*; indent=40"), None, Ok((Json, Some(8)))),
+            (Some("application/json; indent=0"), None, Ok((Json, None))),
+            (Some("application/json; indent=x"), None, Ok((Json, None))),
+            (Some(long.as_str()), None, Ok((Browsable, None))),
+            (Some("image/png"), None, Err(406)),
+            (Some("garbage"), None, Err(406)),
+            (Some(""), None, Err(406)),
+            (None, Some("api"), Ok((Browsable, None))),
+            (None, Some(""), Ok((Json, None))),
+            (None, Some("xml"), Err(404)),
+            (Some("text/html"), Some("json"), Err(406)),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(accept) = accept {
+                headers.insert(ACCEPT, accept.parse().unwrap());
+            }
+            let chosen = renderer(&[Json, Browsable], &headers, format).map(|a| (a.renderer, a.indent)).map_err(|error| error.status().as_u16());
+            assert_eq!(chosen, result, "{accept:?} {format:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_header_is_cut_at_a_comma() {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, format!("text/html,{}application/json", "x/y,".repeat(3000)).parse().unwrap());
+        assert_eq!(renderer(&[Json, Browsable], &headers, None).unwrap(), Accepted::plain(Browsable));
+    }
+}
