@@ -1,5 +1,7 @@
 //! The request's body: read once, within the limit, and parsed by the parser for its type.
 
+use std::sync::{Mutex, PoisonError};
+
 use axum::body::Body;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -46,8 +48,8 @@ impl Data {
 /// A body that is read at most once.
 #[derive(Debug)]
 pub(crate) enum Incoming {
-    /// Not read yet.
-    Waiting(Body),
+    /// Not read yet. (A body cannot be shared between threads, and a call must; the lock is never taken.)
+    Waiting(Mutex<Body>),
     /// Read and parsed.
     Parsed(Data),
     /// Taken by a plain handler, or refused while it was read.
@@ -55,13 +57,17 @@ pub(crate) enum Incoming {
 }
 
 impl Incoming {
+    pub(crate) fn new(body: Body) -> Self {
+        Incoming::Waiting(Mutex::new(body))
+    }
+
     /// The parsed body, read now unless it was before. After a refusal it is empty, so that nothing is refused twice.
     ///
     /// # Errors
     /// 415 for a type that no parser reads, 400 for a body that its parser cannot read, Django's page for one above the limit (in bytes).
     pub(crate) async fn data(&mut self, headers: &HeaderMap, parsers: &[Parser], limit: usize) -> Result<&Data, ApiError> {
         if let Incoming::Waiting(body) = self {
-            let body = std::mem::take(body);
+            let body = std::mem::take(body.get_mut().unwrap_or_else(PoisonError::into_inner));
             *self = Incoming::Gone;
             *self = Incoming::Parsed(parse(body, headers, parsers, limit).await?);
         }
@@ -77,7 +83,7 @@ impl Incoming {
     /// The body for a plain handler, which then answers with an error if it reads beyond the limit.
     pub(crate) fn take(&mut self, limit: usize) -> Body {
         match std::mem::replace(self, Incoming::Gone) {
-            Incoming::Waiting(body) => Body::new(Limited::new(body, limit)),
+            Incoming::Waiting(body) => Body::new(Limited::new(body.into_inner().unwrap_or_else(PoisonError::into_inner), limit)),
             Incoming::Parsed(_) | Incoming::Gone => Body::empty(),
         }
     }
@@ -145,7 +151,7 @@ mod tests {
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
         }
-        let mut incoming = Incoming::Waiting(Body::from(body));
+        let mut incoming = Incoming::new(Body::from(body));
         let parsed = incoming.data(&headers, &[Parser::Json, Parser::Form, Parser::MultiPart], limit).await;
         parsed.cloned().map_err(|error| (error.status().as_u16(), error.to_string()))
     }
@@ -183,7 +189,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_refusal_is_not_repeated() {
-        let mut incoming = Incoming::Waiting(Body::from("{"));
+        let mut incoming = Incoming::new(Body::from("{"));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
         assert!(incoming.data(&headers, &[Parser::Json], 20).await.is_err());
         assert_eq!(incoming.data(&headers, &[Parser::Json], 20).await.unwrap(), &form(&[]));

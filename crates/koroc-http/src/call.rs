@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::request::Parts;
 use http::{HeaderMap, Method};
-use koroc_spec::{Policy, Route, Value};
+use koroc_spec::{Parser, Policy, Renderer, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
 use crate::body::{Data, Incoming};
@@ -14,6 +14,7 @@ use crate::percent::decode_path;
 use crate::permit::Check;
 use crate::query::Query;
 use crate::routes::{Match, parameters};
+use crate::rows::Object;
 use crate::service::{OperationPlan, RoutePlan, Service};
 use crate::{ApiError, Body, Client};
 
@@ -33,6 +34,8 @@ pub(crate) struct Call<'r> {
     pub(crate) accepted: Accepted,
     /// Who asks and how that is known; nobody until it is.
     pub(crate) identity: Option<Authenticated>,
+    /// The row that the path names, where a page asks for it.
+    pub(crate) row: Option<Vec<Value>>,
     /// What the request brought as a browser's, and the cookies that the answer carries.
     pub(crate) visit: Visit<'r>,
 }
@@ -51,9 +54,10 @@ impl<'r> Call<'r> {
             query: Query::default(),
             found,
             operation,
-            body: Incoming::Waiting(body),
+            body: Incoming::new(body),
             accepted,
             identity: None,
+            row: None,
             visit: service.auth().visit(&parts.method, &parts.headers, client.https),
         }
     }
@@ -128,8 +132,38 @@ impl<'r> Call<'r> {
 
     /// The parsed body; see [`Incoming::data`].
     pub(crate) async fn data(&mut self) -> Result<&Data, ApiError> {
-        let policy = self.policy();
-        self.body.data(self.headers(), &policy.parsers, self.service.resolved().settings.body_limit).await
+        let (_, body) = self.split();
+        body.data().await
+    }
+
+    /// The parsed body, if it was read.
+    pub(crate) fn sent(&self) -> Option<&Data> {
+        match &self.body {
+            Incoming::Parsed(data) => Some(data),
+            Incoming::Waiting(_) | Incoming::Gone => None,
+        }
+    }
+
+    /// Cookies and body apart, since authentication uses both.
+    pub(crate) fn split(&mut self) -> (&mut Visit<'r>, Unread<'_>) {
+        let (headers, parsers, limit) = (self.headers(), &self.policy().parsers, self.service.resolved().settings.body_limit);
+        (&mut self.visit, Unread { body: &mut self.body, headers, parsers, limit })
+    }
+
+    /// Keeps the row for a page, which asks what may be done with it.
+    pub(crate) fn keep_for_page(&mut self, object: Option<&Object>) {
+        if self.accepted.renderer == Renderer::Browsable {
+            self.row = object.map(|object| object.fields().to_vec());
+        }
+    }
+
+    /// A segment of the path, counted from 0, without the format suffix.
+    pub(crate) fn segment(&self, place: usize) -> &str {
+        let path = match &self.found.format {
+            Some(format) => &self.path[..format.start - 1],
+            None => &self.path,
+        };
+        path.split('/').nth(place + 1).unwrap_or("")
     }
 
     /// The unread body for a plain handler.
@@ -140,6 +174,20 @@ impl<'r> Call<'r> {
     /// The host as the client named it, which was checked before the call began.
     pub(crate) fn host(&self) -> &str {
         host(self.parts).unwrap_or("localhost")
+    }
+}
+
+/// The body with what it takes to parse it.
+pub(crate) struct Unread<'c> {
+    body: &'c mut Incoming,
+    headers: &'c HeaderMap,
+    parsers: &'c [Parser],
+    limit: usize,
+}
+
+impl<'c> Unread<'c> {
+    pub(crate) async fn data(self) -> Result<&'c Data, ApiError> {
+        self.body.data(self.headers, self.parsers, self.limit).await
     }
 }
 

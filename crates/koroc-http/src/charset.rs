@@ -86,10 +86,31 @@ fn is_known_to_python(name: &str) -> bool {
     const FAMILIES: [&str; 17] =
         ["cp", "ibm", "windows", "iso8859", "iso2022", "koi8", "mac", "euc", "gb", "big5", "shiftjis", "sjis", "utf", "johab", "hz", "ptcp", "tis620"];
     const CODECS: [&str; 22] = [
-        "bz2", "bz2codec", "hex", "hexcodec", "base64", "base64codec", "zlib", "zlibcodec", "zip", "quopri", "quopricodec", "quotedprintable", "qp", "uu", "uucodec",
-        "rot13", "idna", "punycode", "rawunicodeescape", "unicodeescape", "undefined", "palmos",
+        "bz2",
+        "bz2codec",
+        "hex",
+        "hexcodec",
+        "base64",
+        "base64codec",
+        "zlib",
+        "zlibcodec",
+        "zip",
+        "quopri",
+        "quopricodec",
+        "quotedprintable",
+        "qp",
+        "uu",
+        "uucodec",
+        "rot13",
+        "idna",
+        "punycode",
+        "rawunicodeescape",
+        "unicodeescape",
+        "undefined",
+        "palmos",
     ];
-    CODECS.contains(&name) || FAMILIES.iter().any(|family| name.strip_prefix(family).is_some_and(|rest| rest.len() <= 12 && rest.bytes().any(|b| b.is_ascii_digit())))
+    CODECS.contains(&name)
+        || FAMILIES.iter().any(|family| name.strip_prefix(family).is_some_and(|rest| rest.len() <= 12 && rest.bytes().any(|b| b.is_ascii_digit())))
 }
 
 #[cfg(test)]
@@ -112,10 +133,7 @@ mod tests {
         ] {
             assert_eq!(Charset::named(Some(name)).ok(), charset, "{name}");
         }
-        assert_eq!(
-            Charset::named(Some("hex")).unwrap_err().to_string(),
-            "Unsupported charset \"hex\" in request Content-Type header."
-        );
+        assert_eq!(Charset::named(Some("hex")).unwrap_err().to_string(), "Unsupported charset \"hex\" in request Content-Type header.");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use http::StatusCode;
+use koroc_db::{DbError, DbErrorKind};
 use koroc_serial::Errors;
 use koroc_spec::{Map, Value};
 
@@ -217,5 +218,21 @@ impl Error for ApiError {
 impl From<Errors> for ApiError {
     fn from(errors: Errors) -> Self {
         ApiError::invalid(errors)
+    }
+}
+
+impl From<DbError> for ApiError {
+    /// What a client can learn of a database's error: that rows are still needed, or that it may try again; anything else is a fault of the server.
+    fn from(error: DbError) -> Self {
+        match error.kind() {
+            DbErrorKind::Protected | DbErrorKind::ForeignKey => {
+                ApiError::conflict("Other rows refer to this one, or it refers to one that is gone.").with_source(error)
+            }
+            DbErrorKind::Unique { .. } => ApiError::conflict("Another row has the same values.").with_source(error),
+            DbErrorKind::Busy | DbErrorKind::Deadline | DbErrorKind::Full | DbErrorKind::Lost => {
+                ApiError(Box::new(Failure { kind: ErrorKind::Unavailable, detail: Detail::Page, source: Some(error.into()) }))
+            }
+            _ => ApiError::internal(error),
+        }
     }
 }

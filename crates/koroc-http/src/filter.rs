@@ -115,7 +115,9 @@ impl FormField {
         let ordered = matches!(lookup, Lookup::Gt | Lookup::Gte | Lookup::Lt | Lookup::Lte | Lookup::Range);
         let form = match &ty.kind {
             FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => FormField::Text,
-            FieldKind::Choice { choices } if lookup == Lookup::Exact => FormField::Choice(Choice::items(choices).into_iter().map(|(value, _)| value.clone()).collect()),
+            FieldKind::Choice { choices } if lookup == Lookup::Exact => {
+                FormField::Choice(Choice::items(choices).into_iter().map(|(value, _)| value.clone()).collect())
+            }
             FieldKind::Choice { choices } => match Choice::items(choices).first() {
                 Some((Value::Int(_), _)) => FormField::Number { places: 0, rounding: Places::Truncate },
                 _ => FormField::Text,
@@ -191,9 +193,8 @@ impl FormField {
 const NO_SUCH_ROW: &str = "Select a valid choice. That choice is not one of the available choices.";
 
 /// How Django's forms read days in American English, whatever the settings say about bodies.
-const DATE_FORMATS: [&str; 11] = [
-    "%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d %Y", "%b %d, %Y", "%d %b %Y", "%d %b, %Y", "%B %d %Y", "%B %d, %Y", "%d %B %Y", "%d %B, %Y",
-];
+const DATE_FORMATS: [&str; 11] =
+    ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d %Y", "%b %d, %Y", "%d %b %Y", "%d %b, %Y", "%B %d %Y", "%B %d, %Y", "%d %B %Y", "%d %B, %Y"];
 
 fn number(text: &str) -> Result<Number, Refusal> {
     match Number::parse(text) {

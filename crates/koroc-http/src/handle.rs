@@ -51,6 +51,7 @@ async fn walk(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     permit::request(call).await?;
     let Some(step) = asked(call)? else { return options(call).await };
     let object = rows::object(call, step.operation, step.plan).await?;
+    call.keep_for_page(object.as_ref());
     act(call, step, object).await
 }
 
@@ -73,7 +74,7 @@ async fn authenticate(call: &mut Call<'_>) -> Result<(), ApiError> {
     let auth = call.service.auth();
     let authenticators = &call.policy().authentication;
     let mut unreadable = None;
-    let (visit, mut body) = call.split();
+    let (visit, body) = call.split();
     let form_token = async || match body.data().await {
         Ok(data) => data.form_text("csrfmiddlewaretoken").map(str::to_owned),
         Err(error) => {

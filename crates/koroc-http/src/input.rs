@@ -2,7 +2,7 @@
 
 use koroc_db::{Cond, DbError, DbErrorKind, Op};
 use koroc_serial::{Errors, Question, Serializer, Validation};
-use koroc_spec::{Shape, Value};
+use koroc_spec::{DefaultValue, Shape, Value};
 
 use crate::ApiError;
 use crate::call::Call;
@@ -28,7 +28,7 @@ async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validation, row: O
                 }
             }
             Question::Together { mut columns, rest, .. } => {
-                columns.extend(rest.iter().filter_map(|&column| Some((column, row?[column].clone()))));
+                columns.extend(rest.iter().map(|&column| (column, unsent(call, shape, row, column))));
                 // NULL equals nothing, so a set with one is never taken.
                 if columns.iter().all(|(_, value)| !value.is_null()) && db.exists(model(shape), &others(call, shape, row, columns)).await? {
                     validation.taken(place);
@@ -43,6 +43,15 @@ async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validation, row: O
         }
     }
     Ok(())
+}
+
+/// The value of a column that was not sent: the row's, or a new row's default where that is known beforehand.
+fn unsent(call: &Call<'_>, shape: &Shape, row: Option<&[Value]>, column: usize) -> Value {
+    match (row, &call.service.resolved().models[model(shape)].fields[column].default) {
+        (Some(row), _) => row[column].clone(),
+        (None, Some(DefaultValue::Const(value))) => value.clone(),
+        (None, _) => Value::Null,
+    }
 }
 
 fn model(shape: &Shape) -> usize {

@@ -74,7 +74,8 @@ fn form(call: &Call<'_>, reply: &Reply, answer: Option<&Value>) -> (Map, Option<
 fn shown(reply: &Reply, headers: &HeaderMap) -> Vec<(String, String)> {
     let json = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
     let all = headers.iter().chain(&reply.headers).chain(&json);
-    let mut shown: Vec<(String, String)> = all.map(|(name, value)| (title_case(name.as_str()), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+    let mut shown: Vec<(String, String)> =
+        all.map(|(name, value)| (title_case(name.as_str()), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
     shown.sort();
     shown
 }

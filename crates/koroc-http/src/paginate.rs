@@ -47,7 +47,6 @@ pub(crate) async fn page(call: &Call<'_>, pages: &PageNumber, serializer: &Seria
     Ok(Reply { pages: Some((number, last)), ..Reply::written(out) })
 }
 
-
 fn page_size(call: &Call<'_>, pages: &PageNumber) -> u64 {
     let declared = pages.page_size.unwrap_or(call.service.resolved().settings.page_size).max(1);
     let asked = pages.page_size_param.as_ref().and_then(|param| call.query.get(param)).and_then(python::int);

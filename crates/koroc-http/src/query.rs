@@ -36,6 +36,11 @@ impl Query {
         Some(Query { pairs: pairs.collect() })
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
     /// The value of a parameter; of several, the last.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

@@ -1,9 +1,9 @@
 //! Makes the response: the data in the form that was negotiated, and the headers that every answer has.
 
-use axum::body::HttpBody as _;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http_body::Body as _;
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
 use koroc_serial::{parse_json, write_json};
 use koroc_spec::Renderer;

@@ -27,8 +27,6 @@ pub(crate) enum ReplyBody {
     Empty,
     /// Compact JSON, which other renderers read again where they need its parts.
     Json(Vec<u8>),
-    /// A finished page, whatever was negotiated.
-    Html(String),
     /// A finished answer of a plain handler.
     Raw(axum::body::Body),
 }
@@ -44,11 +42,6 @@ impl Reply {
     /// 200 with compact JSON that is already written.
     pub(crate) fn written(json: Vec<u8>) -> Self {
         Reply { status: StatusCode::OK, headers: HeaderMap::new(), body: ReplyBody::Json(json), pages: None }
-    }
-
-    /// 200 with a page.
-    pub(crate) fn html(page: String) -> Self {
-        Reply { status: StatusCode::OK, headers: HeaderMap::new(), body: ReplyBody::Html(page), pages: None }
     }
 
     /// 204 without data.

@@ -168,11 +168,7 @@ mod tests {
     fn table() -> (Resolved, RouteTable) {
         let mut model = Model::new("api", "Fund");
         model.fields.push(Field { primary_key: true, ..Field::new("id", FieldKind::Integer { width: IntegerWidth::Big, positive: false }) });
-        let router = |slash, root| Router {
-            root,
-            trailing_slash: slash,
-            resources: vec![("funds".to_owned(), Resource::new("api.Fund", Rule::AllowAny))],
-        };
+        let router = |slash, root| Router { root, trailing_slash: slash, resources: vec![("funds".to_owned(), Resource::new("api.Fund", Rule::AllowAny))] };
         let function = |path: &str| {
             Mount::Function(Function {
                 name: path.to_owned(),

@@ -1,7 +1,7 @@
 //! Which rows an operation is about: those that the query leaves, and the one that the path names.
 
 use koroc_db::{Cond, Row, Select};
-use koroc_spec::{Operation, RouteKind, Value};
+use koroc_spec::{Action, Operation, Renderer, RouteKind, Value};
 
 use crate::call::Call;
 use crate::service::OperationPlan;
@@ -65,7 +65,7 @@ pub(crate) async fn object(call: &Call<'_>, operation: &Operation, plan: &Operat
     let cond = named(call, operation, plan).await?;
     let looked_at = plan.check.looks_at_rows();
     match &plan.serializer {
-        Some(serializer) if operation.action == koroc_spec::Action::Retrieve && !looked_at => {
+        Some(serializer) if operation.action == Action::Retrieve && call.accepted.renderer == Renderer::Json && !looked_at => {
             let select = Select { model, columns: serializer.columns().to_vec(), cond, order: Vec::new(), limit: None, offset: None };
             let mut out = Vec::with_capacity(512);
             let mut sink = |row: &dyn Row| serializer.write_row(&mut out, |k| row.get(k));
@@ -106,4 +106,3 @@ pub(crate) fn no_match(call: &Call<'_>, model: usize) -> ApiError {
     let name = &call.service.resolved().models[model].name;
     ApiError::new(ErrorKind::NotFound, format!("No {name} matches the given query."), "not_found")
 }
-

@@ -26,7 +26,8 @@ pub(crate) fn condition(fields: &[ResolvedSearch], query: &Query) -> Result<Cond
     if terms.len() > MAX_TERMS {
         return Err(ApiError::invalid(Errors::one(format!("A search has at most {MAX_TERMS} terms."), "invalid")));
     }
-    let one = |term: &String| Cond::Or(fields.iter().map(|search| Cond::Compare { field: search.field, op: op(search.mode), value: term.as_str().into() }).collect());
+    let one =
+        |term: &String| Cond::Or(fields.iter().map(|search| Cond::Compare { field: search.field, op: op(search.mode), value: term.as_str().into() }).collect());
     Ok(Cond::And(terms.iter().map(one).collect()))
 }
 

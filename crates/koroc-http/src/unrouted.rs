@@ -3,11 +3,10 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use axum::body::HttpBody;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use http_body_util::combinators::UnsyncBoxBody;
+use http_body::Frame;
 use koroc_html::{STATIC_CACHE_CONTROL, static_files};
 
 use crate::percent::{self, encode_into};
@@ -45,17 +44,17 @@ fn with_slash(parts: &Parts, path: &str) -> Response<Body> {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(header::LOCATION, HeaderValue::try_from(location).expect("an encoded path is ASCII"));
     render::security(&mut headers, false);
-    render::finished(&parts.method, StatusCode::MOVED_PERMANENTLY, headers, Body::new(UnsyncBoxBody::new(Nothing)))
+    render::finished(&parts.method, StatusCode::MOVED_PERMANENTLY, headers, Body::new(Nothing))
 }
 
 /// An empty body that does not say so beforehand: Django's redirect has no Content-Length.
 struct Nothing;
 
-impl HttpBody for Nothing {
+impl http_body::Body for Nothing {
     type Data = Bytes;
     type Error = std::convert::Infallible;
 
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<http_body_util::combinators::Frame<Bytes>, Self::Error>>> {
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         Poll::Ready(None)
     }
 }

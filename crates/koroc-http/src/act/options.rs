@@ -140,9 +140,8 @@ fn parts(ty: &ValueType, read_only: bool, out: &mut Map) {
             out.insert("child".to_owned(), Value::Map(item));
         }
         FieldKind::Choice { choices } | FieldKind::MultipleChoice { choices, .. } if !read_only => {
-            let choice = |(value, label): (&Value, &str)| {
-                Value::Map(Map::from([("value".to_owned(), value.clone()), ("display_name".to_owned(), Value::from(label))]))
-            };
+            let choice =
+                |(value, label): (&Value, &str)| Value::Map(Map::from([("value".to_owned(), value.clone()), ("display_name".to_owned(), Value::from(label))]));
             out.insert("choices".to_owned(), Value::List(Choice::items(choices).into_iter().map(choice).collect()));
         }
         _ => {}
