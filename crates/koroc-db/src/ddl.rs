@@ -45,6 +45,11 @@ pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// A text between single quotes.
+pub fn text(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
 /// `CREATE TABLE` under a name of its own (a rebuild makes the new table beside the old one), without indexes.
 ///
 /// In PostgreSQL the unique sets are constraints of the table and foreign keys are left to [`add_reference`], since the table they
@@ -156,9 +161,9 @@ pub fn drop_index(name: &str, dialect: Dialect) -> String {
     built(SeaIndex::drop().name(name), dialect)
 }
 
-/// Drops a table; in PostgreSQL foreign keys that still lead to it go too (not the rows that have them).
+/// Drops a table.
 pub fn drop_table(table: &str, dialect: Dialect) -> String {
-    built(SeaTable::drop().table(table.to_owned()).cascade(), dialect)
+    built(SeaTable::drop().table(table.to_owned()), dialect)
 }
 
 /// Renames a table.

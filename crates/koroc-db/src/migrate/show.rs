@@ -51,5 +51,5 @@ pub fn sql(sources: &Sources, app: &str, name: &str, dialect: Dialect) -> Result
     let at = super::target::named(sources, app, name)?;
     let migration = &sources.migrations()[at];
     let (steps, _) = steps(&sources.replay(at)?, app, &migration.operations, dialect).map_err(|misfit| MigrateError::Misfit(migration.key(), misfit))?;
-    Ok(script(&steps))
+    Ok(script(&steps, dialect))
 }

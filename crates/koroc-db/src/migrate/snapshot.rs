@@ -50,9 +50,14 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// Its foreign keys.
+    pub fn references(&self) -> impl Iterator<Item = &Reference> {
+        self.columns.iter().filter_map(|column| column.references.as_ref())
+    }
+
     /// Whether it has a foreign key to the table with this name.
     pub fn points_at(&self, name: &str) -> bool {
-        self.columns.iter().filter_map(|column| column.references.as_ref()).any(|reference| reference.table == name)
+        self.references().any(|reference| reference.table == name)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Declarations that the tests change step by step.
 
-use koroc_spec::{App, DefaultValue, Field, FieldKind, IntegerWidth, Model, Resolved, Settings, resolve};
+use koroc_spec::{App, Auto, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Resolved, Settings, Value, resolve};
 
 /// A resolved application with these models.
 pub fn resolved(models: Vec<Model>) -> Resolved {
@@ -21,6 +21,14 @@ pub fn fund() -> Model {
     Model { fields, ..Model::new("api", "ExchangeTradedFund") }
 }
 
+/// A model with a counted key.
+pub fn counted(app: &str, name: &str, fields: Vec<Field>) -> Model {
+    let kind = FieldKind::Integer { width: IntegerWidth::Normal, positive: false };
+    let mut all = vec![Field { primary_key: true, auto: Some(Auto::Increment), ..Field::new("id", kind) }];
+    all.extend(fields);
+    Model { fields: all, ..Model::new(app, name) }
+}
+
 pub fn text(name: &str, max: u64) -> Field {
     let mut field = Field::new(name, FieldKind::Char { trim: true });
     field.ty.limits.max_length = Some(max);
@@ -29,4 +37,17 @@ pub fn text(name: &str, max: u64) -> Field {
 
 pub fn decimal(name: &str, digits: u32, places: u32) -> Field {
     Field::new(name, FieldKind::Decimal { max_digits: Some(digits), decimal_places: Some(places) })
+}
+
+pub fn nullable(mut field: Field) -> Field {
+    field.ty.null = true;
+    field
+}
+
+pub fn with_default(field: Field, value: Value) -> Field {
+    Field { default: Some(DefaultValue::Const(value)), ..field }
+}
+
+pub fn link(name: &str, to: &str, on_delete: OnDelete) -> Field {
+    Field::new(name, FieldKind::ForeignKey(Relation { to: to.into(), on_delete, target: None }))
 }

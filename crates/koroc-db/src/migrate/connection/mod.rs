@@ -108,7 +108,7 @@ impl Connection {
                 let found = self.query(&query).await.map_err(Stop::Failed)?;
                 if found == [["0"]] { Ok(()) } else { Err(Stop::Refused(refusal.clone())) }
             }
-            (Step::Remember { table }, Connection::Sqlite(sqlite)) => sqlite.remember(table).map_err(Stop::Failed),
+            (Step::Remember { table }, Connection::Sqlite(sqlite)) => sqlite.remember(table),
             (Step::Recall, Connection::Sqlite(sqlite)) => sqlite.recall().map_err(Stop::Failed),
             (Step::Remember { .. } | Step::Recall, Connection::Postgres(_)) => Ok(()),
         }

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::{Stop, TextRow};
-use crate::ddl::quoted;
-use crate::migrate::Table;
+use crate::ddl::{quoted, text};
 use crate::migrate::decimal::{self, FUNCTION, Stored};
+use crate::migrate::{Column, ColumnType, Table};
 
 /// How long a migration waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,6 +31,8 @@ impl Sqlite {
             false => Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_CREATE)?,
         };
         connection.busy_timeout(PATIENCE)?;
+        // A name that is not there must be an error, not the text of that name in every row.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         connection.execute_batch("PRAGMA foreign_keys = OFF")?;
         connection.create_scalar_function(FUNCTION, 6, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, carry)?;
         Ok(Sqlite { connection, remembered: Vec::new() })
@@ -56,13 +59,28 @@ impl Sqlite {
         self.connection.query_row(query, [name], |row| row.get::<_, i64>(0)).map(|count| count > 0).map_err(words)
     }
 
-    /// Keeps the triggers and indexes of a table that no migration made.
-    pub(super) fn remember(&mut self, table: &Table) -> Result<(), String> {
+    /// Checks that a table is as the migrations made it, and keeps its triggers and indexes that none of them made.
+    pub(super) fn remember(&mut self, table: &Table) -> Result<(), Stop> {
+        self.check(table)?;
         let known: Vec<&String> = table.unique.iter().map(|set| &set.name).chain(table.indexes.iter().map(|index| &index.name)).collect();
-        let query = "SELECT name, sql FROM sqlite_master WHERE tbl_name = ?1 AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
-        let found: rusqlite::Result<Vec<(String, String)>> =
-            self.connection.prepare(query).and_then(|mut statement| statement.query_map([&table.name], |row| Ok((row.get(0)?, row.get(1)?)))?.collect());
-        self.remembered = found.map_err(words)?.into_iter().filter(|(name, _)| !known.contains(&name)).map(|(_, sql)| sql).collect();
+        let of_table = format!("tbl_name = {} AND type IN ('index', 'trigger') AND sql IS NOT NULL", text(&table.name));
+        let found = self.query(&format!("SELECT name, sql FROM sqlite_master WHERE {of_table} ORDER BY rowid")).map_err(Stop::Failed)?;
+        self.remembered = found.into_iter().filter(|row| !known.contains(&&row[0])).map(|row| row[1].clone()).collect();
+        Ok(())
+    }
+
+    /// A rebuild copies the columns that the migrations know: another one would be lost, and a decimal of NUMERIC affinity misread.
+    fn check(&mut self, table: &Table) -> Result<(), Stop> {
+        for row in self.query(&format!("SELECT name, type FROM pragma_table_info({})", text(&table.name))).map_err(Stop::Failed)? {
+            let refused = |reason: String| Err(Stop::Refused(format!("`{}` of the table `{}` {reason}", row[0], table.name)));
+            match table.column(&row[0]) {
+                None => return refused("was made by no migration, and would be lost".to_owned()),
+                Some(Column { ty: ColumnType::Decimal { .. }, .. }) if !["bigint", "text"].contains(&row[1].to_lowercase().as_str()) => {
+                    return refused(format!("is declared as {}, in which SQLite loses digits; convert the table first", row[1]));
+                }
+                Some(_) => {}
+            }
+        }
         Ok(())
     }
 

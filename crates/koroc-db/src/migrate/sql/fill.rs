@@ -1,7 +1,7 @@
 //! The values of existing rows as expressions.
 
-use crate::Dialect;
 use crate::migrate::{Column, ColumnType, Constant, Fill, Misfit, decimal};
+use crate::{Dialect, ddl};
 
 /// The expression for what existing rows get in this column.
 pub(super) fn expression(fill: &Fill, column: &Column, dialect: Dialect) -> Result<String, Misfit> {
@@ -34,14 +34,10 @@ fn literal(constant: &Constant, column: &Column, dialect: Dialect) -> Result<Str
         (ColumnType::Decimal { digits, places }, Dialect::Sqlite) => {
             decimal::parse(&text, places).and_then(|number| decimal::store(number, digits)).ok_or_else(misfit)?.literal()
         }
-        (ColumnType::Uuid, Dialect::Sqlite) => quote(&text.replace('-', "")),
-        (ColumnType::Datetime, Dialect::Postgres) => quote(&format!("{text}+00")),
+        (ColumnType::Uuid, Dialect::Sqlite) => ddl::text(&text.replace('-', "")),
+        (ColumnType::Datetime, Dialect::Postgres) => ddl::text(&format!("{text}+00")),
         (ColumnType::Varchar(_) | ColumnType::Text | ColumnType::Date | ColumnType::Datetime | ColumnType::Uuid | ColumnType::Decimal { .. }, _) => {
-            quote(&text)
+            ddl::text(&text)
         }
     })
-}
-
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

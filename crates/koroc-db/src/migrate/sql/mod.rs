@@ -20,12 +20,13 @@ pub enum Step {
         /// Why the migration cannot go on.
         refusal: String,
     },
-    /// SQLite: remembers the triggers and indexes of a table that no migration made, since a rebuild drops them.
+    /// SQLite, before a rebuild: refuses a table that is not as the migrations made it, and remembers its triggers and indexes that
+    /// none of them made, since the rebuild drops them.
     Remember {
         /// The table.
         table: Table,
     },
-    /// SQLite: makes again what was remembered.
+    /// SQLite, after a rebuild: makes again what was remembered.
     Recall,
 }
 
@@ -48,8 +49,13 @@ pub fn steps(before: &Snapshot, app: &str, operations: &[Operation], dialect: Di
 }
 
 /// The steps as text for people: what `sqlmigrate` prints.
-pub fn script(steps: &[Step]) -> String {
-    let mut text = String::new();
+pub fn script(steps: &[Step], dialect: Dialect) -> String {
+    let rebuilds = steps.contains(&Step::Recall);
+    let mut text = match dialect {
+        Dialect::Sqlite if rebuilds => "PRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n".to_owned(),
+        Dialect::Sqlite => "BEGIN IMMEDIATE;\n".to_owned(),
+        Dialect::Postgres => "BEGIN;\n".to_owned(),
+    };
     for step in steps {
         match step {
             Step::Run(statement) => text.push_str(&format!("{statement};\n")),
@@ -58,6 +64,7 @@ pub fn script(steps: &[Step]) -> String {
             Step::Recall => text.push_str("-- triggers and indexes that no migration made are made again here\n"),
         }
     }
+    text.push_str(if rebuilds { "PRAGMA foreign_key_check;\nCOMMIT;\nPRAGMA foreign_keys = ON;\n" } else { "COMMIT;\n" });
     text
 }
 

@@ -16,7 +16,16 @@ pub(super) fn steps(before: &Snapshot, after: &Snapshot, operation: &Operation, 
             table.indexes.iter().for_each(|index| run(ddl::add_index(&table.name, index, POSTGRES)));
             last.extend(table.columns.iter().filter_map(|column| reference(&table.name, column)));
         }
-        Operation::DropTable { table } => run(ddl::drop_table(table, POSTGRES)),
+        Operation::DropTable { table } => {
+            // Tables that point at each other go one after the other. (CASCADE would take views with it that nobody asked about.)
+            let others = before.apps.values().flatten().filter(|other| other.name != *table);
+            for (other, reference) in others.flat_map(|other| other.references().map(move |reference| (other, reference))) {
+                if reference.table == *table {
+                    run(drop_constraint(&other.name, &reference.name));
+                }
+            }
+            run(ddl::drop_table(table, POSTGRES));
+        }
         Operation::RenameTable { from, to } => {
             run(ddl::rename_table(from, to, POSTGRES));
             let positive = table(after, to).columns.iter().filter(|column| column.positive);

@@ -1,7 +1,7 @@
 //! SQLite: most changes of a table are a new table that takes over the old one's rows.
 
 use super::{Step, fill, guard, table};
-use crate::ddl::{self, quoted, type_name};
+use crate::ddl::{self, quoted, text, type_name};
 use crate::migrate::{Column, ColumnType, Fill, Misfit, Operation, Snapshot, Table};
 use crate::{Dialect, migrate::decimal};
 
@@ -74,7 +74,7 @@ fn carried(before: &Column, after: &Column, round: bool) -> String {
 fn rebuild(old: &Table, new: &Table, value: impl Fn(&Column) -> String) -> Vec<Step> {
     let beside = format!("new__{}", new.name);
     let (name, beside_name) = (quoted(&new.name), quoted(&beside));
-    let mut out = vec![Step::Run(ddl::create_table(new, &beside, SQLITE))];
+    let mut out = vec![Step::Remember { table: old.clone() }, Step::Run(ddl::create_table(new, &beside, SQLITE))];
     if new.columns.iter().any(|column| column.increment) {
         // Ids of deleted rows are not given out again.
         let seen = format!("SELECT {}, seq FROM sqlite_sequence WHERE name = {}", text(&beside), text(&new.name));
@@ -88,7 +88,6 @@ fn rebuild(old: &Table, new: &Table, value: impl Fn(&Column) -> String) -> Vec<S
     }
     let order = rowid.map_or_else(String::new, |rowid| format!(" ORDER BY {rowid}"));
     out.push(Step::Run(format!("INSERT INTO {beside_name} ({}) SELECT {} FROM {name}{order}", to.join(", "), from.join(", "))));
-    out.push(Step::Remember { table: old.clone() });
     out.push(Step::Run(ddl::drop_table(&new.name, SQLITE)));
     // In its legacy form a rename leaves the references of other tables, views and triggers alone: they mean the name.
     out.push(Step::Run("PRAGMA legacy_alter_table = ON".to_owned()));
@@ -105,8 +104,4 @@ const ROW_IDS: [&str; 3] = ["rowid", "_rowid_", "oid"];
 /// Whether the column is the row id itself, which SQLite decides by the exact word `integer`.
 fn is_rowid(column: &Column) -> bool {
     column.primary_key && !column.positive && (column.increment || type_name(column.ty, SQLITE) == "integer")
-}
-
-fn text(value: &str) -> String {
-    format!("'{}'", value.replace('\'', "''"))
 }
