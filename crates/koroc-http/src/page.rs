@@ -10,9 +10,8 @@ use crate::call::Call;
 use crate::reply::ReplyBody;
 use crate::{Reply, permit, render};
 
-/// The page of an answer whose headers so far are `headers`.
-pub(crate) async fn page(call: &mut Call<'_>, reply: &Reply, headers: &HeaderMap) -> String {
-    let permitted = permitted(call).await;
+/// The page of an answer whose headers so far are `headers`, with buttons for the methods in `permitted`.
+pub(crate) fn page(call: &mut Call<'_>, reply: &Reply, headers: &HeaderMap, permitted: &[Method]) -> String {
     let json = match &reply.body {
         ReplyBody::Json(json) => json.as_slice(),
         ReplyBody::Empty | ReplyBody::Raw(_) => b"",
@@ -31,7 +30,7 @@ pub(crate) async fn page(call: &mut Call<'_>, reply: &Reply, headers: &HeaderMap
         reason: reply.status.canonical_reason().unwrap_or(""),
         headers: &shown,
         content: &String::from_utf8_lossy(&content),
-        permitted: &permitted,
+        permitted,
         user: call.user().map(|user| user.username.as_str()),
         csrf_token: &csrf_token,
         pages: reply.pages.map(|(current, last)| Pages { current, last }),
@@ -42,7 +41,7 @@ pub(crate) async fn page(call: &mut Call<'_>, reply: &Reply, headers: &HeaderMap
 }
 
 /// The methods of the route that whoever asks may use. What cannot be found out is not offered.
-async fn permitted(call: &Call<'_>) -> Vec<Method> {
+pub(crate) async fn permitted(call: &Call<'_>) -> Vec<Method> {
     let mut permitted = Vec::new();
     for &place in &call.route().operations {
         let method = call.service.resolved().operations[place].method;

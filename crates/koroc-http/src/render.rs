@@ -59,21 +59,19 @@ fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
 /// The body, its type, and the status, which a page changes where a 204 could not hold it.
 async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) -> (StatusCode, Body) {
     let status = reply.status;
-    let body = match (&reply.body, call.accepted.renderer) {
-        (ReplyBody::Raw(_), _) => None,
-        (ReplyBody::Json(_) | ReplyBody::Empty, Renderer::Browsable) => {
-            let page = page::page(call, &reply, headers).await;
-            return (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page));
-        }
-        (ReplyBody::Json(_) | ReplyBody::Empty, Renderer::Json) => call.accepted.indent,
-    };
+    let is_raw = matches!(reply.body, ReplyBody::Raw(_));
+    if !is_raw && call.accepted.renderer == Renderer::Browsable {
+        let permitted = page::permitted(call).await;
+        let page = page::page(call, &reply, headers, &permitted);
+        return (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page));
+    }
     headers.extend(reply.headers);
     match reply.body {
         ReplyBody::Raw(body) => (status, body),
         ReplyBody::Empty => (status, Body::empty()),
         ReplyBody::Json(json) => {
             headers.entry(header::CONTENT_TYPE).or_insert(JSON);
-            (status, Body::from(indented(json, body)))
+            (status, Body::from(indented(json, call.accepted.indent)))
         }
     }
 }

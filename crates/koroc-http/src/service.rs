@@ -57,8 +57,8 @@ impl Service {
     }
 
     /// Answers a request. It never fails: what goes wrong becomes an answer, even a panic.
-    pub async fn handle(&self, request: Request<Body>, client: Client) -> Response<Body> {
-        handle::handle(self, request, client).await
+    pub fn handle(&self, request: Request<Body>, client: Client) -> impl Future<Output = Response<Body>> + Send {
+        handle::handle(self, request, client)
     }
 
     /// The application's description.
