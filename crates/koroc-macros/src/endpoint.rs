@@ -1,4 +1,4 @@
-//! `#[function]` and `#[action]`: an `async fn` becomes a function that makes its declaration.
+//! `#[function]` and `#[action]`: an `async fn` becomes a value that carries its description and itself.
 
 mod action;
 mod emit;

@@ -4,7 +4,6 @@
 //! login pages and format suffixes are left out, as DRF's generator leaves them out.
 
 mod info;
-mod limits;
 mod operation;
 mod parameters;
 mod paths;

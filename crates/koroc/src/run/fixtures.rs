@@ -1,0 +1,20 @@
+//! `loaddata`: rows from files.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use koroc_db::load_fixture;
+
+use super::{database, failure::Failure, program::Program};
+
+/// Loads files in the order in which they are named, each whole or not at all.
+pub(super) fn load(program: Program, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<(), Failure> {
+    database::block_on(async {
+        let db = database::open(&program).await?;
+        for file in files {
+            let text = fs::read_to_string(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}", file.display())))?;
+            let count = load_fixture(&db, &text).await.map_err(|error| Failure::new(format!("{}: {error}. Nothing of it was loaded", file.display())))?;
+            writeln!(out, "Loaded {count} objects from {}", file.display())?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,92 @@
+//! `koroc::run`: the command line, the server, and inside Lambda the function.
+
+mod address;
+mod args;
+mod database;
+mod documents;
+mod failure;
+mod first;
+mod fixtures;
+mod lambda;
+mod log;
+mod migrations;
+mod program;
+mod routes;
+mod server;
+mod settings;
+mod superuser;
+
+use std::{
+    io::{Write as _, stdout},
+    process::ExitCode,
+};
+
+use crate::App;
+use args::{Args, Command};
+use failure::Failure;
+use program::Program;
+
+/// Makes a program of an application: its command line (`--help` tells it), which without a command serves, on the first start after
+/// making the database. Inside Lambda the same binary answers the gateway's events.
+///
+/// What goes wrong is told on stderr; the exit code is 1 then, 2 for a misused command line, else 0.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use koroc::App;
+///
+/// fn main() -> ExitCode {
+///     koroc::run(App::new("etffinder"))
+/// }
+/// ```
+pub fn run(app: App) -> ExitCode {
+    let parts = app.into_parts();
+    let clap = args::clap(&program::name(), &program::about(&parts.app));
+    let (args, flags) = if koroc_lambda::is_present() {
+        (Args { command: None, settings: None }, Vec::new())
+    } else {
+        match args::parse(clap, std::env::args_os()) {
+            Ok(parsed) => parsed,
+            Err(error) => return misused(&error),
+        }
+    };
+    match log::start()
+        .map_err(Failure::from)
+        .and_then(|()| Program::new(parts, args.settings.as_deref(), flags))
+        .and_then(|program| obey(program, args.command))
+    {
+        Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprint!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what was asked for.
+fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
+    let mut out = stdout();
+    match command {
+        None if koroc_lambda::is_present() => lambda::serve(program),
+        None => first::start(program, &mut out),
+        Some(Command::Runserver { address }) => server::start(program, address, &mut out),
+        Some(Command::Migrate { app, name }) => migrations::migrate(&program, app, name, &mut out),
+        Some(Command::Makemigrations { check, name, dir }) => migrations::make(&program, check, name, dir, &mut out),
+        Some(Command::Showmigrations) => migrations::show(&program, &mut out),
+        Some(Command::Sqlmigrate { app, name }) => migrations::sql(&program, &app, &name, &mut out),
+        Some(Command::Createsuperuser { username, email, noinput }) => superuser::create(program, username, email, noinput, &mut out),
+        Some(Command::Check) => Ok(writeln!(out, "No problems.")?),
+        Some(Command::Routes) => Ok(routes::print(&program.resolved, &mut out)?),
+        Some(Command::Loaddata { files }) => fixtures::load(program, &files, &mut out),
+        Some(Command::Openapi) => documents::print(&koroc_openapi::document(&program.resolved), &mut out),
+        Some(Command::Synth) => documents::print(&koroc_cfn::template(&program.resolved), &mut out),
+    }
+}
+
+/// Prints help, or what is wrong with the command line.
+fn misused(error: &clap::Error) -> ExitCode {
+    // Nobody is left to tell where this fails.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}

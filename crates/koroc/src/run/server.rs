@@ -1,0 +1,56 @@
+//! `runserver`: the application over HTTP.
+
+use std::{io::Write, net::SocketAddr, path::Path};
+
+use axum::body::Body;
+use http::Request;
+use koroc_db::Db;
+use koroc_http::{Client, Service, auth::SecretKey};
+use koroc_server::Limits;
+use koroc_spec::{Method, Resolved, RouteKind};
+
+use super::{database, failure::Failure, program::Program};
+
+/// Serves until told to stop.
+pub(super) fn start(program: Program, address: SocketAddr, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
+    database::block_on(async {
+        let db = database::open(&program).await?;
+        let resolved = program.resolved.clone();
+        let service = service(program, db)?;
+        let stopped = koroc_server::stopped()?;
+        let listener = koroc_server::bind(address).await.map_err(|error| Failure::new(error.to_string()))?;
+        greet(&resolved, listener.local_addr()?, out)?;
+        let handle = move |request: Request<Body>, peer: SocketAddr| {
+            let service = service.clone();
+            async move { service.handle(request, Client { address: peer.ip(), https: false }).await }
+        };
+        koroc_server::serve(listener, handle, Limits::default(), stopped).await;
+        Ok(())
+    })
+}
+
+/// The application over an open database.
+pub(super) fn service(program: Program, db: Db) -> Result<Service, Failure> {
+    let key = SecretKey::load_or_create(Path::new(&program.resolved.settings.secret_key_file)).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(Service::new(program.resolved, db, program.behaviours, key)?)
+}
+
+/// Says where what is.
+fn greet(resolved: &Resolved, address: SocketAddr, out: &mut dyn Write) -> Result<(), Failure> {
+    writeln!(out, "{} is afloat; Ctrl-C stops it.\n", resolved.title)?;
+    for route in &resolved.routes {
+        let what = match &route.kind {
+            RouteKind::Root { .. } => "the API: log in and look around",
+            RouteKind::Schema => "its OpenAPI document",
+            RouteKind::Login => "log in",
+            RouteKind::Function => route.description.lines().next().unwrap_or_default(),
+            RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::ObtainToken | RouteKind::Logout => continue,
+        };
+        let is_read = route.operations.iter().any(|&operation| resolved.operations[operation].method == Method::Get);
+        if is_read && route.path.params().next().is_none() {
+            writeln!(out, "    {:<45} {what}", format!("http://{address}{}", route.path))?;
+        }
+    }
+    writeln!(out)?;
+    Ok(out.flush()?)
+}

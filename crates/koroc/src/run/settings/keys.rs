@@ -1,0 +1,260 @@
+//! The one list of settings: the file, the environment, the flags, `--help` and `docs/settings.md` are made from it.
+
+use std::{net::IpAddr, str::FromStr};
+
+use koroc_spec::{Authenticator, Parser, PasswordCost, Renderer, Rule, Settings};
+
+/// A setting.
+pub(crate) struct Key {
+    /// Its name in the file; `KOROC_` and this in capitals in the environment; with hyphens, a flag.
+    pub(crate) name: &'static str,
+    /// What its value looks like.
+    pub(crate) form: &'static str,
+    /// What it decides.
+    pub(crate) help: &'static str,
+    /// Whether it takes a list.
+    pub(crate) list: bool,
+    /// Reads it: one text, or any number for a list.
+    pub(crate) set: fn(&mut Settings, &[String]) -> Result<(), String>,
+    /// Its value as it would be given.
+    pub(crate) show: fn(&Settings) -> String,
+}
+
+/// All settings.
+pub(crate) const KEYS: &[Key] = &[
+    Key {
+        name: "database_url",
+        form: "`sqlite:PATH` or `postgres://…`",
+        help: "Where the database is",
+        list: false,
+        set: |settings, values| match &values[0] {
+            url if ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) => put(&mut settings.database_url, Ok(url.clone())),
+            _ => Err("it begins with `sqlite:` or `postgres://`".to_owned()),
+        },
+        show: |settings| settings.database_url.clone(),
+    },
+    Key {
+        name: "page_size",
+        form: "a number from 1",
+        help: "Rows a page, where a resource does not say",
+        list: false,
+        set: |settings, values| put(&mut settings.page_size, number(&values[0], 1)),
+        show: |settings| settings.page_size.to_string(),
+    },
+    Key {
+        name: "authentication",
+        form: "any of `session`, `basic`, `token`",
+        help: "How requests are authenticated, where a resource does not say; the first decides between 401 and 403",
+        list: true,
+        set: |settings, values| put(&mut settings.authentication, all(values, AUTHENTICATORS)),
+        show: |settings| names(&settings.authentication, AUTHENTICATORS),
+    },
+    Key {
+        name: "permission",
+        form: "`AllowAny`, `IsAuthenticated`, `IsAdminUser`, `IsAuthenticatedOrReadOnly`, `ModelPermissions` or `ModelPermissionsOrAnonReadOnly`",
+        help: "What the permission `FromSettings` means",
+        list: false,
+        set: |settings, values| put(&mut settings.permission, one(&values[0], RULES)),
+        show: |settings| names(std::slice::from_ref(&settings.permission), RULES),
+    },
+    Key {
+        name: "date_input_formats",
+        form: "`iso-8601` and `strftime` patterns",
+        help: "How dates are read: the first that fits",
+        list: true,
+        set: |settings, values| put(&mut settings.date_input_formats, Ok(values.to_vec())),
+        show: |settings| settings.date_input_formats.join(","),
+    },
+    Key {
+        name: "renderers",
+        form: "any of `json`, `browsable`",
+        help: "The forms of answers, where a resource does not say; the first is the default",
+        list: true,
+        set: |settings, values| put(&mut settings.renderers, some(values, RENDERERS)),
+        show: |settings| names(&settings.renderers, RENDERERS),
+    },
+    Key {
+        name: "parsers",
+        form: "any of `json`, `form`, `multipart`",
+        help: "The forms of request bodies, where a resource does not say",
+        list: true,
+        set: |settings, values| put(&mut settings.parsers, some(values, PARSERS)),
+        show: |settings| names(&settings.parsers, PARSERS),
+    },
+    Key {
+        name: "allowed_hosts",
+        form: "host names; `*` is any, `.example.com` a domain and its subdomains",
+        help: "The names under which the API is served; others are refused",
+        list: true,
+        set: |settings, values| put(&mut settings.allowed_hosts, Ok(values.to_vec())),
+        show: |settings| settings.allowed_hosts.join(","),
+    },
+    Key {
+        name: "body_limit",
+        form: "a number of bytes",
+        help: "The largest request body",
+        list: false,
+        set: |settings, values| put(&mut settings.body_limit, number(&values[0], 0)),
+        show: |settings| settings.body_limit.to_string(),
+    },
+    Key {
+        name: "secure_cookies",
+        form: "`true` or `false`",
+        help: "Whether cookies are sent over HTTPS only: true wherever HTTPS is used",
+        list: false,
+        set: |settings, values| put(&mut settings.secure_cookies, values[0].parse().map_err(|_| "it is `true` or `false`".to_owned())),
+        show: |settings| settings.secure_cookies.to_string(),
+    },
+    Key {
+        name: "trusted_proxies",
+        form: "IP addresses",
+        help: "The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed",
+        list: true,
+        set: |settings, values| match values.iter().find(|value| IpAddr::from_str(value).is_err()) {
+            Some(other) => Err(format!("`{other}` is no IP address")),
+            None => put(&mut settings.trusted_proxies, Ok(values.to_vec())),
+        },
+        show: |settings| settings.trusted_proxies.join(","),
+    },
+    Key {
+        name: "secret_key_file",
+        form: "a path",
+        help: "The file with the key that signs sessions; made where there is none",
+        list: false,
+        set: |settings, values| put(&mut settings.secret_key_file, Ok(values[0].clone())),
+        show: |settings| settings.secret_key_file.clone(),
+    },
+    Key {
+        name: "password_cost",
+        form: "`safe` or `cheap`",
+        help: "The work that hashing a password takes; `cheap` is for tests only",
+        list: false,
+        set: |settings, values| put(&mut settings.password_cost, one(&values[0], COSTS)),
+        show: |settings| names(&[settings.password_cost], COSTS),
+    },
+];
+
+const AUTHENTICATORS: &[(&str, Authenticator)] = &[("session", Authenticator::Session), ("basic", Authenticator::Basic), ("token", Authenticator::Token)];
+const RENDERERS: &[(&str, Renderer)] = &[("json", Renderer::Json), ("browsable", Renderer::Browsable)];
+const PARSERS: &[(&str, Parser)] = &[("json", Parser::Json), ("form", Parser::Form), ("multipart", Parser::MultiPart)];
+const COSTS: &[(&str, PasswordCost)] = &[("safe", PasswordCost::Safe), ("cheap", PasswordCost::Cheap)];
+const RULES: &[(&str, Rule)] = &[
+    ("AllowAny", Rule::AllowAny),
+    ("IsAuthenticated", Rule::IsAuthenticated),
+    ("IsAdminUser", Rule::IsAdminUser),
+    ("IsAuthenticatedOrReadOnly", Rule::IsAuthenticatedOrReadOnly),
+    ("ModelPermissions", Rule::ModelPermissions),
+    ("ModelPermissionsOrAnonReadOnly", Rule::ModelPermissionsOrAnonReadOnly),
+];
+
+/// Puts a value in its place, if it could be read.
+fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
+    *place = value?;
+    Ok(())
+}
+
+fn number<T: FromStr + PartialOrd + From<u8>>(text: &str, least: u8) -> Result<T, String> {
+    text.parse().ok().filter(|number| *number >= T::from(least)).ok_or_else(|| format!("it is a whole number from {least}"))
+}
+
+fn one<T: Clone>(text: &str, known: &[(&str, T)]) -> Result<T, String> {
+    let found = known.iter().find(|(name, _)| *name == text);
+    found.map(|(_, value)| value.clone()).ok_or_else(|| format!("it is one of {}", known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")))
+}
+
+fn all<T: Clone>(texts: &[String], known: &[(&str, T)]) -> Result<Vec<T>, String> {
+    texts.iter().map(|text| one(text, known)).collect()
+}
+
+/// As [`all`], and at least one.
+fn some<T: Clone>(texts: &[String], known: &[(&str, T)]) -> Result<Vec<T>, String> {
+    if texts.is_empty() { Err("it needs at least one".to_owned()) } else { all(texts, known) }
+}
+
+fn names<T: PartialEq>(values: &[T], known: &[(&str, T)]) -> String {
+    let name = |value| known.iter().find(|(_, known)| known == value).map_or("", |(name, _)| *name);
+    values.iter().map(name).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::settings::Given;
+
+    #[test]
+    fn every_setting_reads_what_it_shows() {
+        for key in KEYS {
+            let mut settings = Settings::default();
+            Given::text("here".to_owned(), key, &(key.show)(&Settings::default())).apply(&mut settings).unwrap();
+            assert_eq!(settings, Settings::default(), "{}", key.name);
+        }
+    }
+
+    #[test]
+    fn every_setting_changes_what_it_names() {
+        let changed = [
+            ("database_url", "postgres://x/y"),
+            ("page_size", "7"),
+            ("authentication", "token"),
+            ("permission", "AllowAny"),
+            ("date_input_formats", "%d.%m.%Y,iso-8601"),
+            ("renderers", "json"),
+            ("parsers", "form,json"),
+            ("allowed_hosts", ".example.com"),
+            ("body_limit", "1"),
+            ("secure_cookies", "true"),
+            ("trusted_proxies", "10.0.0.1,::1"),
+            ("secret_key_file", "key"),
+            ("password_cost", "cheap"),
+        ];
+        assert_eq!(changed.map(|(name, _)| name).to_vec(), KEYS.iter().map(|key| key.name).collect::<Vec<_>>());
+        let mut settings = Settings::default();
+        for (key, (_, text)) in KEYS.iter().zip(changed) {
+            Given::text("here".to_owned(), key, text).apply(&mut settings).unwrap();
+            assert_eq!((key.show)(&settings), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_what_could() {
+        for (name, text, message) in [
+            ("page_size", "0", "a whole number from 1"),
+            ("page_size", "ten", "a whole number from 1"),
+            ("page_size", "", "a whole number from 1"),
+            ("body_limit", "-1", "a whole number from 0"),
+            ("database_url", "mysql://x", "begins with `sqlite:`"),
+            ("permission", "isauthenticated", "one of AllowAny, IsAuthenticated"),
+            ("authentication", "session,kerberos", "one of session, basic, token"),
+            ("renderers", "", "at least one"),
+            ("secure_cookies", "yes", "`true` or `false`"),
+            ("trusted_proxies", "10.0.0.0/8", "`10.0.0.0/8` is no IP address"),
+            ("password_cost", "low", "one of safe, cheap"),
+        ] {
+            let key = KEYS.iter().find(|key| key.name == name).unwrap();
+            let problem = Given::text("KOROC".to_owned(), key, text).apply(&mut Settings::default()).unwrap_err().to_string();
+            assert!(problem.starts_with(&format!("{name} in KOROC: cannot be `")) && problem.contains(message), "{problem}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_gets_the_nearest() {
+        for (name, nearest) in [("page_sise", "page_size"), ("database", "database_url"), ("alowed_host", "allowed_hosts")] {
+            let given = Given { place: "koroc.toml".to_owned(), name: name.to_owned(), values: Vec::new() };
+            let problem = given.apply(&mut Settings::default()).unwrap_err().to_string();
+            assert!(problem.contains(&format!("is no setting; the nearest is `{nearest}`")), "{problem}");
+        }
+    }
+
+    /// `docs/settings.md` holds this very table.
+    #[test]
+    fn the_documented_table_is_this_list() {
+        let rows = KEYS.iter().map(|key| {
+            let default = (key.show)(&Settings::default());
+            let default = if default.is_empty() { "none".to_owned() } else { format!("`{default}`") };
+            format!("| `{}` | {} | {} | {default} |\n", key.name, key.help, key.form)
+        });
+        let table = format!("| setting | what it decides | what it takes | default |\n|---|---|---|---|\n{}", rows.collect::<String>());
+        let documented = include_str!("../../../../../docs/settings.md");
+        assert!(documented.contains(&table), "docs/settings.md should hold:\n{table}");
+    }
+}
