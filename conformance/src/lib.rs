@@ -1,4 +1,3 @@
 //! Holds Koroc against recorded answers of Django REST framework.
 
 pub mod fields;
-pub mod serve;

@@ -2,6 +2,9 @@
 
 use koroc::prelude::*;
 
+#[path = "../migrations/mod.rs"]
+mod migrations;
+
 /// A security that tracks an index and trades like a stock.
 #[derive(Debug, Clone, Model)]
 #[model(app = "api")]
@@ -55,6 +58,7 @@ async fn alive() -> &'static str {
 pub fn app() -> App {
     App::new("etffinder")
         .title("ETFFinder")
+        .migrations(migrations::MIGRATIONS)
         .mount("/api/v1", Router::with_root(AllowAny).trailing_slash(false).register("funds", funds()))
         .obtain_token("/api/v1/auth/token", AllowAny)
         .schema("/api/v1/schema", AllowAny)
