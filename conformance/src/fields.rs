@@ -128,8 +128,8 @@ fn value_type(definition: &Value) -> Result<ValueType, String> {
         limits: Limits {
             min_length: arguments.number("min_length"),
             max_length: arguments.number("max_length"),
-            min: arguments.take("min_value").map(|bound| limit(&name, bound)),
-            max: arguments.take("max_value").map(|bound| limit(&name, bound)),
+            min: arguments.take("min_value").map(limit),
+            max: arguments.take("max_value").map(limit),
         },
         wire: Wire {
             format: arguments.text("format"),
@@ -209,23 +209,20 @@ fn choice(value: Value) -> Choice {
 }
 
 /// A bound: `{"$decimal": text}` and `{"$duration": seconds}` stand for what JSON lacks; the rest is as the field's own values are.
-fn limit(name: &str, bound: Value) -> Value {
+fn limit(bound: Value) -> Value {
     let tagged = |key: &str| bound.as_map().and_then(|map| map.get(key));
     if let Some(Value::Str(text)) = tagged("$decimal") {
         return Value::Decimal(text.clone());
     }
-    let ty = match (name, tagged("$duration")) {
-        (_, Some(_)) => ValueType::of(FieldKind::Duration),
-        (_, None) => return number(bound),
-    };
-    let plan = FieldPlan::new(&ty, &Settings::default(), &[]).expect("a duration without a format is always honoured");
-    plan.validate(tagged("$duration").expect("it was just found")).unwrap_or(Value::Null)
+    let Some(seconds) = tagged("$duration") else { return number(bound) };
+    let plan = FieldPlan::new(&ValueType::of(FieldKind::Duration), &Settings::default(), &[]).expect("a duration without a format is always honoured");
+    plan.validate(seconds).unwrap_or(Value::Null)
 }
 
 /// A number with a point is a float.
 fn number(value: Value) -> Value {
     match value {
-        Value::Number(text) => text.parse().map_or(Value::Number(text), Value::Float),
+        Value::Number(text) if text.contains(['.', 'e']) => text.parse().map_or(Value::Number(text), Value::Float),
         other => other,
     }
 }

@@ -4,7 +4,7 @@ mod number;
 mod read;
 mod write;
 
-pub(crate) use number::{Escaped, Text, float_repr, write_int};
+pub(crate) use number::{Escaped, Text, float_repr, write_float, write_int};
 pub use read::{JsonError, parse_json};
 pub(crate) use write::write_python;
 pub use write::{json_string, write_json};

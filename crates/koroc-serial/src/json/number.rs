@@ -4,22 +4,37 @@ use std::fmt::Write;
 
 /// A float as Python's `repr` prints it: the shortest digits that read back as the same number, always with a point or an exponent.
 pub(crate) fn float_repr(number: f64) -> String {
-    if !number.is_finite() {
-        return if number.is_nan() { "nan".to_owned() } else { format!("{}inf", if number < 0.0 { "-" } else { "" }) };
+    if number.is_nan() {
+        return "nan".to_owned();
     }
-    // Rust's `e` form holds the shortest digits; Python only places the point differently.
-    let scientific = format!("{number:e}");
-    let (mantissa, exponent) = scientific.split_once('e').expect("the e form always has an exponent");
-    let exponent: i32 = exponent.parse().expect("an exponent is a small number");
-    if !(-4..16).contains(&exponent) {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{mantissa}e{sign}{:02}", exponent.abs());
+    if number.is_infinite() {
+        return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let mut text = format!("{number}");
-    if !text.contains('.') {
-        text.push_str(".0");
+    let mut out = Vec::with_capacity(24);
+    write_float(&mut out, number);
+    String::from_utf8(out).expect("digits and signs are ASCII")
+}
+
+/// As [`float_repr`], for finite numbers, without an allocation. Rust finds the same digits; only where the exponent begins and its form differ.
+pub(crate) fn write_float(out: &mut Vec<u8>, number: f64) {
+    let start = out.len();
+    if number == 0.0 || (1e-4..1e16).contains(&number.abs()) {
+        write!(Text(out), "{number}").expect("a buffer takes all");
+        if !out[start..].contains(&b'.') {
+            out.extend_from_slice(b".0");
+        }
+        return;
     }
-    text
+    write!(Text(out), "{number:e}").expect("a buffer takes all");
+    let exponent = start + out[start..].iter().position(|byte| *byte == b'e').expect("the e form has an exponent") + 1;
+    let digits = exponent + usize::from(out[exponent] == b'-');
+    if digits == exponent {
+        out.insert(exponent, b'+');
+    }
+    // Python writes at least two digits.
+    if out.len() == exponent + 2 {
+        out.insert(exponent + 1, b'0');
+    }
 }
 
 /// The text of a JSON number as DRF writes it back: a float as Python prints it, unless that would be another number.

@@ -212,7 +212,7 @@ impl Reader<'_> {
                 Some(b'"') => {
                     self.at += 1;
                     text.push_str(run);
-                    return Ok(surrogate.map_or(Value::Str(text.clone()), |code| Value::Surrogate { text, code }));
+                    return Ok(if let Some(code) = surrogate { Value::Surrogate { text, code } } else { Value::Str(text) });
                 }
                 Some(b'\\') => {
                     text.push_str(run);

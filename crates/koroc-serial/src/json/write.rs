@@ -1,6 +1,6 @@
 //! Writes JSON byte for byte as DRF's renderer does.
 
-use super::{float_repr, number};
+use super::number;
 use crate::clock::{write_date, write_instant, write_naive, write_time, written};
 use crate::python::duration_text;
 use koroc_spec::Value;
@@ -107,7 +107,7 @@ impl Writer<'_> {
             Value::Number(text) => number::write_number(self.out, text),
             // A field never lets one in; JSON has no word for it.
             Value::Float(number) if !number.is_finite() => self.raw("null"),
-            Value::Float(number) => self.raw(&float_repr(*number)),
+            Value::Float(number) => number::write_float(self.out, *number),
             Value::Decimal(text) | Value::Str(text) | Value::Surrogate { text, .. } => self.string(text),
             Value::List(items) => self.list(items),
             Value::Map(members) => self.map(members),

@@ -60,7 +60,7 @@ impl DecimalPlan {
         if let Some(most) = too_many(whole, self.max_digits.zip(self.places).map(|(digits, places)| digits.saturating_sub(places))) {
             return Err(Errors::one(format!("Ensure that there are no more than {most} digits before the decimal point."), "max_whole_digits"));
         }
-        if total > MAX_PLAIN {
+        if total > MAX_PLAIN && !(number.is_zero() && exponent >= 0) {
             return Err(Errors::one("String value too large.", "max_string_length"));
         }
         Ok(())

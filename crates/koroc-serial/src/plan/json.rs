@@ -13,8 +13,8 @@ impl JsonPlan {
     pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
         match input {
             Value::Str(text) if self.binary => validate_text(text),
-            _ if self.binary || !is_finite(input) => Err(invalid()),
-            _ => Ok(input.clone()),
+            _ if self.binary => Err(invalid()),
+            _ => as_python(input).ok_or_else(invalid),
         }
     }
 
@@ -30,20 +30,19 @@ impl JsonPlan {
 
 /// The value of text that holds JSON: what a form sends.
 pub(super) fn validate_text(text: &str) -> Result<Value, Errors> {
-    parse_json(text.as_bytes()).map_err(|_| invalid())
+    parse_json(text.as_bytes()).ok().and_then(|value| as_python(&value)).ok_or_else(invalid)
 }
 
 fn invalid() -> Errors {
     Errors::one("Value must be valid JSON.", "invalid")
 }
 
-/// Whether every number in it can be written again: `1e400` would be infinite.
-fn is_finite(value: &Value) -> bool {
+/// The value as Python holds it: numbers with a point or exponent are floats. `None`: one of them is too large for that and could not be written again.
+fn as_python(value: &Value) -> Option<Value> {
     match value {
-        Value::Number(text) => text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') || text.parse::<f64>().is_ok_and(f64::is_finite),
-        Value::Float(number) => number.is_finite(),
-        Value::List(items) => items.iter().all(is_finite),
-        Value::Map(members) => members.values().all(is_finite),
-        _ => true,
+        Value::Number(text) if text.contains(['.', 'e', 'E']) => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Float),
+        Value::List(items) => items.iter().map(as_python).collect::<Option<_>>().map(Value::List),
+        Value::Map(members) => members.iter().map(|(key, member)| Some((key.clone(), as_python(member)?))).collect::<Option<_>>().map(Value::Map),
+        other => Some(other.clone()),
     }
 }

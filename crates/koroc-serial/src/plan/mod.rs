@@ -222,6 +222,7 @@ impl Kind {
             (Kind::Text(_) | Kind::Choice(_), ValueRef::Str(text)) => crate::json_string(out, text),
             (Kind::Integer(plan), ValueRef::Int(number)) => plan.write(out, number),
             (Kind::Choice(_), ValueRef::Int(number)) => crate::json::write_int(out, number),
+            (Kind::Float(_), ValueRef::Float(number)) if number.is_finite() => crate::json::write_float(out, number),
             (Kind::Decimal(plan), ValueRef::Decimal { mantissa, scale }) => return plan.write(out, mantissa, scale),
             (Kind::Date(plan), ValueRef::Date(day)) => plan.write(out, day),
             (Kind::DateTime(plan), ValueRef::DateTime(instant)) => plan.write(out, instant),

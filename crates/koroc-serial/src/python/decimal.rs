@@ -48,6 +48,11 @@ impl<'a> Decimal<'a> {
         self.significant().max(1)
     }
 
+    /// Whether it is zero, of either sign.
+    pub fn is_zero(&self) -> bool {
+        self.significant() == 0
+    }
+
     fn significant(&self) -> usize {
         self.whole.len() + self.places.len()
     }
@@ -63,7 +68,7 @@ impl<'a> Decimal<'a> {
 
     /// Compares as numbers, exactly.
     pub fn compare(&self, other: &Decimal<'_>) -> Ordering {
-        let sign = |number: &Decimal<'_>| if number.significant() == 0 { 0 } else { 1 - 2 * i8::from(number.negative) };
+        let sign = |number: &Decimal<'_>| if number.is_zero() { 0 } else { 1 - 2 * i8::from(number.negative) };
         let size = || {
             let length = self.significant().max(other.significant());
             self.magnitude().cmp(&other.magnitude()).then_with(|| padded(self.digits(), length).cmp(padded(other.digits(), length)))

@@ -135,7 +135,7 @@ fn strict_datetime(text: &str) -> Option<Moment> {
     // Any character may part date and time.
     let separator = text.get(end..)?.chars().next();
     let rest = &bytes[end + separator.map_or(0, char::len_utf8)..];
-    let (time, offset) = if bytes.len() - end > 1 { time(rest)? } else { (NaiveTime::MIN, None) };
+    let (time, offset) = if bytes.len() > end { time(rest)? } else { (NaiveTime::MIN, None) };
     Some(Moment { local: date.and_time(time), offset })
 }
 

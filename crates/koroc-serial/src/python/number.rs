@@ -4,9 +4,10 @@ use super::{ascii_digits, strip};
 use koroc_spec::Value;
 use std::borrow::Cow;
 
-/// `int(text)`: an integer of any size; `None` where Python raises ValueError.
+/// `int(text)`: an integer of any size; `None` where Python raises ValueError. White space around it is Unicode's: unlike `str.strip`, numbers keep the
+/// separators U+001C to U+001F, and so does `str::trim`.
 pub(crate) fn parse_int(text: &str) -> Option<Value> {
-    let text = grouped(ascii_digits(strip(text)))?;
+    let text = grouped(ascii_digits(text.trim()))?;
     let (negative, digits) = unsigned(&text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -22,7 +23,7 @@ pub(crate) fn parse_int(text: &str) -> Option<Value> {
 
 /// `int(text, 16)`, for numbers from 0 to 128 bits.
 pub(crate) fn parse_hex(text: &str) -> Option<u128> {
-    let text = grouped(ascii_digits(strip(text)))?;
+    let text = grouped(ascii_digits(text.trim()))?;
     let (negative, digits) = unsigned(&text);
     let digits = digits.strip_prefix("0x").or(digits.strip_prefix("0X")).unwrap_or(digits);
     // Rust would read a sign of its own here.
@@ -32,7 +33,7 @@ pub(crate) fn parse_hex(text: &str) -> Option<u128> {
 
 /// `float(text)` for finite numbers; `None` for NaN, the infinities, what overflows to them and where Python raises ValueError.
 pub(crate) fn parse_float(text: &str) -> Option<f64> {
-    let text = grouped(ascii_digits(strip(text)))?;
+    let text = grouped(ascii_digits(text.trim()))?;
     // Rust reads Python's grammar, and words ("nan", "infinity") that are not finite.
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
@@ -85,6 +86,8 @@ mod tests {
             ("", None),
             ("1.0", None),
             ("0x10", None),
+            ("\u{1f}1", None),
+            ("\u{a0}1\n", Some(Value::Int(1))),
         ] {
             assert_eq!(parse_int(text), expected, "{text:?}");
         }
