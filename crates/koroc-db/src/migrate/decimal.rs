@@ -86,3 +86,48 @@ fn plain(number: i128, places: u32) -> String {
         other => format!("{other:?}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_becomes_digits() {
+        let cases =
+            [("1.5", 2, Some(150)), ("-0.01", 2, Some(-1)), ("3", 0, Some(3)), ("1.500", 1, Some(15)), ("1.25", 1, None), ("x", 1, None), ("", 0, None)];
+        for (text, places, digits) in cases {
+            assert_eq!(parse(text, places), digits, "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_that_do_not_fit_are_refused() {
+        let cases = [
+            (Stored::Scaled(100), 1, (2, 1), false, "10.0 does not fit 2 digits with 1 decimal places"),
+            (Stored::Scaled(-125), 2, (8, 1), false, "-1.25 does not fit 8 digits with 1 decimal places"),
+            (Stored::Scaled(96), 1, (1, 0), true, "9.6 does not fit 1 digits with 0 decimal places"),
+            (Stored::Ordered("2".to_owned()), 0, (8, 1), false, "'2' is no stored decimal"),
+        ];
+        for (stored, from, to, round, message) in cases {
+            assert_eq!(carry(&stored, from, to, round), Err(message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        for (number, rounded) in [(125, 13), (-125, -13), (124, 12), (-124, -12), (120, 12)] {
+            assert_eq!(rescale(number, 2, 1, true), Some(rounded));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_carried_over_and_back_is_the_same(number in -999_999_i128..=999_999, from in 0_u32..6, places in 6_u32..20, digits in 26_u32..=38) {
+            let stored = store(number, 6).expect("six digits fit six digits");
+            let wide = carry(&stored, from, (digits, places), false).expect("there is room for all digits");
+            prop_assert_eq!(carry(&wide, places, (6, from), false), Ok(stored));
+        }
+    }
+}

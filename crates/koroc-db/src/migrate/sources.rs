@@ -51,9 +51,7 @@ impl Sources {
     /// # Errors
     /// If one cannot be read, or they do not fit together.
     pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Sources, BadSources> {
-        let named = |text: &str| text.lines().take(4).map(str::trim).collect::<Vec<_>>().join(" ");
-        let parse = |text| Migration::parse(text).map_err(|bad| BadSources::File(format!("`{}`", named(text)), bad));
-        Sources::new(texts.into_iter().map(parse).collect::<Result<_, _>>()?)
+        Sources::new(parsed(texts)?)
     }
 
     /// Puts migrations in order.
@@ -72,6 +70,16 @@ impl Sources {
         }
         let sources = Sources { migrations };
         sources.snapshot().map(|_| sources.clone())
+    }
+
+    /// These migrations and those of further files: a program's own beside those that it is built with.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or they do not fit together.
+    pub fn with<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Result<Sources, BadSources> {
+        let mut all = self.migrations.clone();
+        all.extend(parsed(texts)?);
+        Sources::new(all)
     }
 
     /// The migrations, each after what it depends on.
@@ -105,6 +113,11 @@ impl Sources {
         }
         Ok(state)
     }
+}
+
+fn parsed<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Vec<Migration>, BadSources> {
+    let beginning = |text: &str| text.lines().take(4).map(str::trim).collect::<Vec<_>>().join(" ");
+    texts.into_iter().map(|text| Migration::parse(text).map_err(|bad| BadSources::File(format!("`{}`", beginning(text)), bad))).collect()
 }
 
 fn check_links(given: &[Migration]) -> Result<(), BadSources> {

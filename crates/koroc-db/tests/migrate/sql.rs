@@ -23,8 +23,10 @@ fn base() -> Vec<Model> {
     vec![item, counted("shop", "Order", vec![link("item", "shop.Item", OnDelete::Protect)]), fund()]
 }
 
+type Change = Box<dyn Fn(&mut Vec<Model>)>;
+
 /// Each change of the base, by the name of its snapshot.
-fn changes() -> Vec<(&'static str, Box<dyn Fn(&mut Vec<Model>)>)> {
+fn changes() -> Vec<(&'static str, Change)> {
     vec![
         ("create_table", Box::new(|models| models.push(counted("shop", "Shelf", vec![nullable(link("item", "shop.Item", OnDelete::SetNull))])))),
         ("drop_table", Box::new(|models| drop(models.remove(1)))),

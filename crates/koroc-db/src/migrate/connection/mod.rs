@@ -125,8 +125,23 @@ impl Connection {
 
 /// The address without what stands between `:` and `@`.
 fn without_password(url: &str) -> String {
-    let Some((before, host)) = url.rsplit_once('@') else { return url.to_owned() };
-    let user = before.find("://").map_or(0, |at| at + 3);
-    let name = before[user..].split(':').next().unwrap_or_default();
-    format!("{}{name}@{host}", &before[..user])
+    let parts = url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
+    parts.map_or_else(|| url.to_owned(), |(scheme, (user, host))| format!("{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_told_without_its_password() {
+        for (url, told) in [
+            ("postgres://ann:se@cret@host:5432/db", "postgres://ann@host:5432/db"),
+            ("postgres://ann@host/db", "postgres://ann@host/db"),
+            ("postgres://host/db", "postgres://host/db"),
+            ("sqlite:a@b.sqlite3", "sqlite:a@b.sqlite3"),
+        ] {
+            assert_eq!(without_password(url), told);
+        }
+    }
 }

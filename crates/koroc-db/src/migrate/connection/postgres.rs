@@ -46,9 +46,10 @@ impl Postgres {
     }
 }
 
-/// The server's own words, where it said something; the library's otherwise.
+/// The server's own words, where it said something; else the library's, with the reason behind them.
 pub(super) fn words(error: &Error) -> String {
-    error
-        .as_db_error()
-        .map_or_else(|| error.to_string(), |said| said.detail().map_or_else(|| said.message().to_owned(), |detail| format!("{}: {detail}", said.message())))
+    let Some(said) = error.as_db_error() else {
+        return std::error::Error::source(error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
+    };
+    said.detail().map_or_else(|| said.message().to_owned(), |detail| format!("{}: {detail}", said.message()))
 }
