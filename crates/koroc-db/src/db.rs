@@ -1,38 +1,65 @@
 //! An open database.
 
-use std::sync::Arc;
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use koroc_spec::{Resolved, Value};
+use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder};
 
-use crate::{Cond, DbError, DbErrorKind, DbOptions, Dialect, Model, Row, Select, Tx};
+use crate::{
+    Cond, DbError, DbErrorKind, DbOptions, Dialect, Model, Row, Select, Tx,
+    bound::{Bound, from_sea_query},
+    buffer::Buffer,
+    plan::{Plan, Plans},
+    row::{changed_row, check_defaults, new_row, returned},
+    shape::Statement,
+    sqlite::{Readers, Writer},
+    table::{Table, Tables},
+};
 
-/// An open database; cheap to clone.
+/// An open database; cheap to clone. The last clone's end closes it, once what is being written is done.
 #[derive(Clone)]
-pub struct Db {
+pub struct Db(Arc<Open>);
+
+struct Open {
     resolved: Arc<Resolved>,
+    labels: HashMap<String, usize>,
+    options: DbOptions,
+    plans: Arc<Plans>,
+    engine: Engine,
 }
 
-fn later<T>() -> Result<T, DbError> {
-    Err(DbError::new(DbErrorKind::Other, "not built yet"))
+/// The database behind it.
+enum Engine {
+    Sqlite { readers: Readers, writer: Writer },
 }
+
+/// Selects of more rows than this are shown in pieces, so that they are never in memory as a whole.
+const PIECE: u64 = 1000;
 
 impl Db {
     /// Opens the database at `sqlite:PATH` (the file is made where there is none) or `postgres://…`; migrations are not applied.
     ///
     /// # Errors
     /// An address of neither form, a file or server that cannot be reached, a default without its function.
-    pub async fn open(_resolved: Arc<Resolved>, _url: &str, _options: DbOptions) -> Result<Db, DbError> {
-        later()
+    pub async fn open(resolved: Arc<Resolved>, url: &str, options: DbOptions) -> Result<Db, DbError> {
+        check_defaults(&resolved.models, &options.defaults)?;
+        let path = url.strip_prefix("sqlite:").ok_or_else(|| mismatch(format!("`{url}` is neither sqlite:PATH nor postgres://…")))?;
+        let path = PathBuf::from(path);
+        let plans = Arc::new(Plans::new(Tables::new(&resolved.models, Dialect::Sqlite)?));
+        let writer = Writer::start(&path, &options, Arc::clone(&plans))?;
+        let readers = Readers::new(path, &options, Arc::clone(&plans));
+        let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
+        Ok(Db(Arc::new(Open { resolved, labels, options, plans, engine: Engine::Sqlite { readers, writer } })))
     }
 
     /// The application that it holds the models of.
     pub fn resolved(&self) -> &Arc<Resolved> {
-        &self.resolved
+        &self.0.resolved
     }
 
     /// Which database it is.
     pub fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
+        self.tables().dialect
     }
 
     /// The place of a model in [`Resolved::models`].
@@ -40,23 +67,44 @@ impl Db {
     /// # Errors
     /// [`DbErrorKind::Mismatch`] if it is not among the application's models.
     pub fn model_of<M: Model>(&self) -> Result<usize, DbError> {
-        self.resolved.model(M::LABEL).ok_or_else(|| DbError::new(DbErrorKind::Mismatch, format!("{} is not among the application's models", M::LABEL)))
+        self.0.labels.get(M::LABEL).copied().ok_or_else(|| mismatch(format!("{} is not among the application's models", M::LABEL)))
     }
 
     /// The rows, owned: `columns` of each.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn rows(&self, _select: &Select) -> Result<Vec<Vec<Value>>, DbError> {
-        later()
+    pub async fn rows(&self, select: &Select) -> Result<Vec<Vec<Value>>, DbError> {
+        let (mut rows, width) = (Vec::new(), select.columns.len());
+        self.each(select, &mut |row| rows.push((0..width).map(|k| row.get(k).to_value()).collect())).await?;
+        Ok(rows)
     }
 
     /// Shows each row to `sink`, without making values of it, and answers how many there were.
     ///
     /// # Errors
     /// What the database says; rows may have been shown before an error.
-    pub async fn each(&self, _select: &Select, _sink: &mut (dyn FnMut(&dyn Row) + Send)) -> Result<usize, DbError> {
-        later()
+    pub async fn each(&self, select: &Select, sink: &mut (dyn FnMut(&dyn Row) + Send)) -> Result<usize, DbError> {
+        let (plan, values) = self.plan(Statement::rows(self.tables(), select)?)?;
+        let width = select.columns.len();
+        match &self.0.engine {
+            Engine::Sqlite { readers, .. } if plan.point => readers.point(|run| {
+                run.each(&plan, &values, &mut |row| {
+                    sink(row);
+                    Ok(())
+                })
+            }),
+            Engine::Sqlite { readers, .. } if select.limit.is_some_and(|limit| limit <= PIECE) => {
+                let rows = {
+                    let plan = Arc::clone(&plan);
+                    move |run: crate::sqlite::Run<'_>, values: &[Bound<'_>]| run.buffered(&plan, values, width)
+                };
+                let buffer = readers.read(&plan, values, rows).await?;
+                buffer.each(sink);
+                Ok(buffer.len())
+            }
+            Engine::Sqlite { readers, .. } => readers.pieces(plan, values, width, sink).await,
+        }
     }
 
     /// A page: shows `sink` the exact count of all rows of the condition (`sink(count, None)`), then each row of the slice
@@ -64,24 +112,53 @@ impl Db {
     ///
     /// # Errors
     /// What the database says; rows may have been shown before an error.
-    pub async fn page(&self, _select: &Select, _sink: &mut (dyn FnMut(u64, Option<&dyn Row>) + Send)) -> Result<u64, DbError> {
-        later()
+    pub async fn page(&self, select: &Select, sink: &mut (dyn FnMut(u64, Option<&dyn Row>) + Send)) -> Result<u64, DbError> {
+        let (counted, wanted) = self.plan(Statement::count(self.tables(), select.model, &select.cond)?)?;
+        let (plan, values) = self.plan(Statement::rows(self.tables(), select)?)?;
+        let (width, conds) = (select.columns.len(), wanted.len());
+        match &self.0.engine {
+            Engine::Sqlite { readers, .. } => {
+                let page = {
+                    let plan = Arc::clone(&plan);
+                    // The values of the condition come first in both statements.
+                    move |run: crate::sqlite::Run<'_>, values: &[Bound<'_>]| {
+                        run.snapshot(|| Ok((run.remembered_count(&counted, &values[..conds])?, run.buffered(&plan, values, width)?)))
+                    }
+                };
+                let (count, buffer): (u64, Buffer) = readers.read(&plan, values, page).await?;
+                sink(count, None);
+                buffer.each(|row| sink(count, Some(row)));
+                Ok(count)
+            }
+        }
     }
 
     /// How many rows there are.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn count(&self, _model: usize, _cond: &Cond) -> Result<u64, DbError> {
-        later()
+    pub async fn count(&self, model: usize, cond: &Cond) -> Result<u64, DbError> {
+        let (plan, values) = self.plan(Statement::count(self.tables(), model, cond)?)?;
+        match &self.0.engine {
+            Engine::Sqlite { readers, .. } => {
+                let count = Arc::clone(&plan);
+                readers.read(&plan, values, move |run, values| run.snapshot(|| run.remembered_count(&count, values))).await
+            }
+        }
     }
 
     /// Whether there is a row.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn exists(&self, _model: usize, _cond: &Cond) -> Result<bool, DbError> {
-        later()
+    pub async fn exists(&self, model: usize, cond: &Cond) -> Result<bool, DbError> {
+        let (plan, values) = self.plan(Statement::exists(self.tables(), model, cond)?)?;
+        match &self.0.engine {
+            Engine::Sqlite { readers, .. } => {
+                let exists = Arc::clone(&plan);
+                readers.read(&plan, values, move |run, values| run.exists(&exists, values)).await
+            }
+        }
     }
 
     /// Adds a row and answers the `returning` fields of it as they are stored. What is not given gets the model's default, what it is
@@ -89,8 +166,17 @@ impl Db {
     ///
     /// # Errors
     /// A violated constraint, a value that does not fit; what the database says.
-    pub async fn insert(&self, _model: usize, _values: Vec<(usize, Value)>, _returning: &[usize]) -> Result<Vec<Value>, DbError> {
-        later()
+    pub async fn insert(&self, model: usize, values: Vec<(usize, Value)>, returning: &[usize]) -> Result<Vec<Value>, DbError> {
+        let table = self.tables().table(model)?;
+        let row = Arc::new(self.new_row(model, table, values)?);
+        match &self.0.engine {
+            Engine::Sqlite { writer, .. } => {
+                let (plan, _) = self.plan(Statement::insert(self.tables(), model, &row, &[])?)?;
+                let written = Arc::clone(&row);
+                let id = writer.write(move |run| run.insert(&plan, model, &written)).await?;
+                returned(table, &row, returning, || Ok(Value::Int(id)))
+            }
+        }
     }
 
     /// Writes these fields (and those that are set at every change) of the rows of the condition, and answers the `returning` fields of
@@ -98,16 +184,38 @@ impl Db {
     ///
     /// # Errors
     /// As [`insert`](Db::insert).
-    pub async fn update(&self, _model: usize, _cond: &Cond, _values: Vec<(usize, Value)>, _returning: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
-        later()
+    pub async fn update(&self, model: usize, cond: &Cond, values: Vec<(usize, Value)>, returning: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
+        let row = changed_row(self.model(model)?, self.tables().table(model)?, values)?;
+        if row.is_empty() {
+            return self.first(model, cond, returning).await;
+        }
+        // A row always answers something, so that it is known to be there.
+        let columns = if returning.is_empty() { &[self.tables().table(model)?.key][..] } else { returning };
+        let (plan, values) = self.plan(Statement::update(self.tables(), model, &row, cond, columns)?)?;
+        match &self.0.engine {
+            Engine::Sqlite { writer, .. } => {
+                let (values, width) = (owned(values), returning.len());
+                writer.write(move |run| run.first(&plan, &values, width)).await
+            }
+        }
     }
 
     /// As [`update`](Db::update), and answers in how many rows.
     ///
     /// # Errors
     /// As [`insert`](Db::insert).
-    pub async fn update_all(&self, _model: usize, _cond: &Cond, _values: Vec<(usize, Value)>) -> Result<u64, DbError> {
-        later()
+    pub async fn update_all(&self, model: usize, cond: &Cond, values: Vec<(usize, Value)>) -> Result<u64, DbError> {
+        let row = changed_row(self.model(model)?, self.tables().table(model)?, values)?;
+        if row.is_empty() {
+            return self.count(model, cond).await;
+        }
+        let (plan, values) = self.plan(Statement::update(self.tables(), model, &row, cond, &[])?)?;
+        match &self.0.engine {
+            Engine::Sqlite { writer, .. } => {
+                let values = owned(values);
+                writer.write(move |run| run.change(&plan, &values)).await
+            }
+        }
     }
 
     /// Deletes the rows of the condition, does to rows that point at them what their fields declare, and answers how many there were
@@ -115,8 +223,14 @@ impl Db {
     ///
     /// # Errors
     /// [`DbErrorKind::Protected`] where other rows keep one; what the database says.
-    pub async fn delete(&self, _model: usize, _cond: &Cond) -> Result<u64, DbError> {
-        later()
+    pub async fn delete(&self, model: usize, cond: &Cond) -> Result<u64, DbError> {
+        let (plan, values) = self.plan(Statement::delete(self.tables(), model, cond)?)?;
+        match &self.0.engine {
+            Engine::Sqlite { writer, .. } => {
+                let values = owned(values);
+                writer.write(move |run| run.delete(&plan, &values)).await
+            }
+        }
     }
 
     /// Runs a transaction: everything that `job` does, or nothing of it.
@@ -126,19 +240,76 @@ impl Db {
     ///
     /// # Errors
     /// What the closure answers (nothing is written then); what the database says.
-    pub async fn transaction<T, F>(&self, _job: F) -> Result<T, DbError>
+    pub async fn transaction<T, F>(&self, mut job: F) -> Result<T, DbError>
     where
         F: FnMut(&mut Tx<'_>) -> Result<T, DbError> + Send + 'static,
         T: Send + 'static,
     {
-        later()
+        let db = self.clone();
+        match &self.0.engine {
+            Engine::Sqlite { writer, .. } => writer.write(move |run| job(&mut Tx::sqlite(&db, run))).await,
+        }
     }
 
     /// Runs one statement of SQL in the database's own dialect, values bound to `?` (SQLite) or `$1` (PostgreSQL).
     ///
     /// # Errors
     /// What the database says.
-    pub async fn raw(&self, _sql: &str, _values: &[Value]) -> Result<Vec<Vec<Value>>, DbError> {
-        later()
+    pub async fn raw(&self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, DbError> {
+        let bound = values.iter().map(Bound::raw).collect::<Result<Vec<_>, _>>()?;
+        match &self.0.engine {
+            Engine::Sqlite { readers, writer } => {
+                let (sql, values) = (sql.to_owned(), owned(bound));
+                if readers.point(|run| run.reads(&sql))? {
+                    return readers.elsewhere(move |run| run.raw(&sql, &values)).await;
+                }
+                writer.write(move |run| run.raw(&sql, &values)).await
+            }
+        }
     }
+
+    /// Runs a statement of sea-query.
+    ///
+    /// # Errors
+    /// What the database says; values of kinds that columns do not hold.
+    pub async fn query(&self, statement: &impl QueryStatementWriter) -> Result<Vec<Vec<Value>>, DbError> {
+        let (sql, values) = match self.dialect() {
+            Dialect::Sqlite => statement.build(SqliteQueryBuilder),
+            Dialect::Postgres => statement.build(PostgresQueryBuilder),
+        };
+        let values = values.into_iter().map(from_sea_query).collect::<Result<Vec<_>, _>>()?;
+        self.raw(&sql, &values).await
+    }
+
+    /// The columns of the first row of the condition.
+    async fn first(&self, model: usize, cond: &Cond, columns: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
+        let select = Select { model, columns: columns.to_vec(), cond: cond.clone(), order: Vec::new(), limit: Some(1), offset: None };
+        Ok(self.rows(&select).await?.pop())
+    }
+
+    pub(crate) fn tables(&self) -> &Tables {
+        self.0.plans.tables()
+    }
+
+    pub(crate) fn model(&self, model: usize) -> Result<&koroc_spec::Model, DbError> {
+        self.0.resolved.models.get(model).ok_or_else(|| mismatch(format!("there is no model {model}")))
+    }
+
+    /// The plan of a statement, and its values.
+    pub(crate) fn plan<'a>(&self, statement: Statement<'a>) -> Result<(Arc<Plan>, Vec<Bound<'a>>), DbError> {
+        Ok((self.0.plans.plan(&statement.shape)?, statement.values))
+    }
+
+    /// The values of a new row.
+    pub(crate) fn new_row(&self, model: usize, table: &Table, values: Vec<(usize, Value)>) -> Result<Vec<(usize, Value)>, DbError> {
+        new_row(self.model(model)?, table, &self.0.options.defaults, values)
+    }
+}
+
+fn owned(values: Vec<Bound<'_>>) -> Vec<Bound<'static>> {
+    values.into_iter().map(Bound::into_owned).collect()
+}
+
+fn mismatch(message: String) -> DbError {
+    DbError::new(DbErrorKind::Mismatch, message)
 }

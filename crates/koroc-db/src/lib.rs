@@ -1,13 +1,24 @@
 //! Models in SQLite and PostgreSQL: SQL from the description, typed queries, migrations.
 
+mod bound;
+mod buffer;
+mod compare;
 mod db;
 pub mod ddl;
+mod decimal;
 mod error;
 mod fixture;
 pub mod migrate;
 mod options;
+mod plan;
+mod row;
 mod select;
+mod shape;
+mod sql;
+mod sqlite;
 mod storage;
+mod stored;
+mod table;
 mod tx;
 mod typed;
 

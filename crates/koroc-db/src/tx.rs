@@ -1,24 +1,32 @@
 //! A transaction: the statements of [`Db`], synchronous, all or nothing.
 
-use std::marker::PhantomData;
-
 use koroc_spec::Value;
 
-use crate::{Cond, Db, DbError, DbErrorKind, Row, Select};
+use crate::{
+    Cond, Db, DbError, Row, Select,
+    bound::Bound,
+    row::{changed_row, returned},
+    shape::Statement,
+    sqlite::Run,
+};
 
-/// An open transaction.
+/// An open transaction. It reads what it has written, and nobody else does before it is committed.
 pub struct Tx<'t> {
     db: &'t Db,
-    of: PhantomData<&'t mut ()>,
+    engine: Engine<'t>,
 }
 
-fn later<T>() -> Result<T, DbError> {
-    Err(DbError::new(DbErrorKind::Other, "not built yet"))
+enum Engine<'t> {
+    Sqlite(Run<'t>),
 }
 
-impl Tx<'_> {
-    /// The database it is a transaction of.
-    pub fn db(&self) -> &Db {
+impl<'t> Tx<'t> {
+    pub(crate) fn sqlite(db: &'t Db, run: Run<'t>) -> Self {
+        Tx { db, engine: Engine::Sqlite(run) }
+    }
+
+    /// The database it is a transaction of. (Its own statements would wait for this one to end: use those of the transaction.)
+    pub fn db(&self) -> &'t Db {
         self.db
     }
 
@@ -26,71 +34,116 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As there.
-    pub fn rows(&mut self, _select: &Select) -> Result<Vec<Vec<Value>>, DbError> {
-        later()
+    pub fn rows(&mut self, select: &Select) -> Result<Vec<Vec<Value>>, DbError> {
+        let (mut rows, width) = (Vec::new(), select.columns.len());
+        self.each(select, &mut |row| rows.push((0..width).map(|k| row.get(k).to_value()).collect()))?;
+        Ok(rows)
     }
 
     /// As [`Db::each`].
     ///
     /// # Errors
     /// As there.
-    pub fn each(&mut self, _select: &Select, _sink: &mut dyn FnMut(&dyn Row)) -> Result<usize, DbError> {
-        later()
+    pub fn each(&mut self, select: &Select, sink: &mut dyn FnMut(&dyn Row)) -> Result<usize, DbError> {
+        let (plan, values) = self.db.plan(Statement::rows(self.db.tables(), select)?)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.each(&plan, &values, &mut |row| {
+                sink(row);
+                Ok(())
+            }),
+        }
     }
 
     /// As [`Db::count`].
     ///
     /// # Errors
     /// As there.
-    pub fn count(&mut self, _model: usize, _cond: &Cond) -> Result<u64, DbError> {
-        later()
+    pub fn count(&mut self, model: usize, cond: &Cond) -> Result<u64, DbError> {
+        let (plan, values) = self.db.plan(Statement::count(self.db.tables(), model, cond)?)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.count(&plan, &values),
+        }
     }
 
     /// As [`Db::exists`].
     ///
     /// # Errors
     /// As there.
-    pub fn exists(&mut self, _model: usize, _cond: &Cond) -> Result<bool, DbError> {
-        later()
+    pub fn exists(&mut self, model: usize, cond: &Cond) -> Result<bool, DbError> {
+        let (plan, values) = self.db.plan(Statement::exists(self.db.tables(), model, cond)?)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.exists(&plan, &values),
+        }
     }
 
     /// As [`Db::insert`].
     ///
     /// # Errors
     /// As there.
-    pub fn insert(&mut self, _model: usize, _values: Vec<(usize, Value)>, _returning: &[usize]) -> Result<Vec<Value>, DbError> {
-        later()
+    pub fn insert(&mut self, model: usize, values: Vec<(usize, Value)>, returning: &[usize]) -> Result<Vec<Value>, DbError> {
+        let table = self.db.tables().table(model)?;
+        let row = self.db.new_row(model, table, values)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => {
+                let (plan, _) = self.db.plan(Statement::insert(self.db.tables(), model, &row, &[])?)?;
+                let id = run.insert(&plan, model, &row)?;
+                returned(table, &row, returning, || Ok(Value::Int(id)))
+            }
+        }
     }
 
     /// As [`Db::update`].
     ///
     /// # Errors
     /// As there.
-    pub fn update(&mut self, _model: usize, _cond: &Cond, _values: Vec<(usize, Value)>, _returning: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
-        later()
+    pub fn update(&mut self, model: usize, cond: &Cond, values: Vec<(usize, Value)>, returning: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
+        let table = self.db.tables().table(model)?;
+        let row = changed_row(self.db.model(model)?, table, values)?;
+        if row.is_empty() {
+            let select = Select { model, columns: returning.to_vec(), cond: cond.clone(), order: Vec::new(), limit: Some(1), offset: None };
+            return Ok(self.rows(&select)?.pop());
+        }
+        let columns = if returning.is_empty() { &[table.key][..] } else { returning };
+        let (plan, values) = self.db.plan(Statement::update(self.db.tables(), model, &row, cond, columns)?)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.first(&plan, &values, returning.len()),
+        }
     }
 
     /// As [`Db::update_all`].
     ///
     /// # Errors
     /// As there.
-    pub fn update_all(&mut self, _model: usize, _cond: &Cond, _values: Vec<(usize, Value)>) -> Result<u64, DbError> {
-        later()
+    pub fn update_all(&mut self, model: usize, cond: &Cond, values: Vec<(usize, Value)>) -> Result<u64, DbError> {
+        let row = changed_row(self.db.model(model)?, self.db.tables().table(model)?, values)?;
+        if row.is_empty() {
+            return self.count(model, cond);
+        }
+        let (plan, values) = self.db.plan(Statement::update(self.db.tables(), model, &row, cond, &[])?)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.change(&plan, &values),
+        }
     }
 
     /// As [`Db::delete`].
     ///
     /// # Errors
     /// As there.
-    pub fn delete(&mut self, _model: usize, _cond: &Cond) -> Result<u64, DbError> {
-        later()
+    pub fn delete(&mut self, model: usize, cond: &Cond) -> Result<u64, DbError> {
+        let (plan, values) = self.db.plan(Statement::delete(self.db.tables(), model, cond)?)?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.delete(&plan, &values),
+        }
     }
 
     /// As [`Db::raw`].
     ///
     /// # Errors
-    /// As there.
-    pub fn raw(&mut self, _sql: &str, _values: &[Value]) -> Result<Vec<Vec<Value>>, DbError> {
-        later()
+    /// As there; a statement that begins or ends a transaction is refused.
+    pub fn raw(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, DbError> {
+        let values = values.iter().map(Bound::raw).collect::<Result<Vec<_>, _>>()?;
+        match &mut self.engine {
+            Engine::Sqlite(run) => run.raw(sql, &values),
+        }
     }
 }

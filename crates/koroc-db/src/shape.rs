@@ -1,0 +1,232 @@
+//! The shape of a statement: all that its SQL depends on, and nothing of what is bound to it.
+//!
+//! A statement is written down as a list of tokens beside a list of values. SQL is made from the tokens alone, so that no value,
+//! hence no text of a client, can reach it; and equal tokens mean equal SQL, so that it is made once.
+
+use koroc_spec::Value;
+
+use crate::{
+    Cond, DbError, DbErrorKind, Dialect, Op, Select,
+    bound::Bound,
+    compare::{Leaf, Test, compare},
+    table::{Table, Tables},
+};
+
+/// A word of a shape. Conditions are in prefix notation: `And(2)` and then its two parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Token {
+    Verb(Verb, u16),
+    /// A field to read or return.
+    Column(u16),
+    /// A field to write, and its value.
+    Set(u16),
+    All,
+    Never,
+    Test(u16, Test),
+    In(u16, u16),
+    IsNull(u16),
+    NotNull(u16),
+    And(u16),
+    Or(u16),
+    Not,
+    /// A field to order by, and whether the largest comes first.
+    Order(u16, bool),
+    /// The order gets its last key.
+    LastKey,
+    Limit,
+    Offset,
+}
+
+/// What a statement does; the model follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Verb {
+    Rows,
+    Count,
+    Exists,
+    Insert,
+    Update,
+    Delete,
+}
+
+/// A statement: its shape and the values bound to it, in their order in the SQL.
+#[derive(Debug)]
+pub(crate) struct Statement<'a> {
+    pub(crate) shape: Vec<Token>,
+    pub(crate) values: Vec<Bound<'a>>,
+}
+
+/// The most values in an `In`; both databases take more, a client's URL does not.
+const MOST_VALUES: usize = 1 << 14;
+
+impl<'a> Statement<'a> {
+    pub(crate) fn rows(tables: &Tables, select: &'a Select) -> Result<Self, DbError> {
+        let mut statement = Statement::new(Verb::Rows, select.model, select.columns.len() + 8)?;
+        let table = tables.table(select.model)?;
+        statement.columns(table, &select.columns)?;
+        statement.cond(tables.dialect, table, &select.cond)?;
+        statement.order(table, &select.order)?;
+        statement.slice(tables.dialect, select.limit, select.offset);
+        Ok(statement)
+    }
+
+    pub(crate) fn count(tables: &Tables, model: usize, cond: &'a Cond) -> Result<Self, DbError> {
+        Statement::with_cond(tables, Verb::Count, model, cond)
+    }
+
+    pub(crate) fn exists(tables: &Tables, model: usize, cond: &'a Cond) -> Result<Self, DbError> {
+        Statement::with_cond(tables, Verb::Exists, model, cond)
+    }
+
+    pub(crate) fn delete(tables: &Tables, model: usize, cond: &'a Cond) -> Result<Self, DbError> {
+        Statement::with_cond(tables, Verb::Delete, model, cond)
+    }
+
+    /// A row whose values have their stored form; those that are NULL by being absent are absent.
+    pub(crate) fn insert(tables: &Tables, model: usize, row: &'a [(usize, Value)], returning: &[usize]) -> Result<Self, DbError> {
+        let mut statement = Statement::new(Verb::Insert, model, row.len() + returning.len() + 1)?;
+        let table = tables.table(model)?;
+        statement.set(table, row)?;
+        statement.columns(table, returning)?;
+        Ok(statement)
+    }
+
+    pub(crate) fn update(tables: &Tables, model: usize, row: &'a [(usize, Value)], cond: &'a Cond, returning: &[usize]) -> Result<Self, DbError> {
+        let mut statement = Statement::new(Verb::Update, model, row.len() + returning.len() + 4)?;
+        let table = tables.table(model)?;
+        statement.set(table, row)?;
+        statement.columns(table, returning)?;
+        statement.cond(tables.dialect, table, cond)?;
+        Ok(statement)
+    }
+
+    fn new(verb: Verb, model: usize, size: usize) -> Result<Self, DbError> {
+        let mut shape = Vec::with_capacity(size);
+        shape.push(Token::Verb(verb, place(model)?));
+        Ok(Statement { shape, values: Vec::new() })
+    }
+
+    fn with_cond(tables: &Tables, verb: Verb, model: usize, cond: &'a Cond) -> Result<Self, DbError> {
+        let mut statement = Statement::new(verb, model, 4)?;
+        statement.cond(tables.dialect, tables.table(model)?, cond)?;
+        Ok(statement)
+    }
+
+    fn columns(&mut self, table: &Table, columns: &[usize]) -> Result<(), DbError> {
+        for field in columns {
+            table.column(*field)?;
+            self.shape.push(Token::Column(place(*field)?));
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, table: &Table, row: &'a [(usize, Value)]) -> Result<(), DbError> {
+        self.values.reserve_exact(row.len());
+        for (field, value) in row {
+            self.values.push(Bound::stored(table.column(*field)?.storage, value)?);
+            self.shape.push(Token::Set(place(*field)?));
+        }
+        Ok(())
+    }
+
+    fn cond(&mut self, dialect: Dialect, table: &Table, cond: &'a Cond) -> Result<(), DbError> {
+        match cond {
+            Cond::All => self.shape.push(Token::All),
+            Cond::Never => self.shape.push(Token::Never),
+            Cond::Compare { field, op, value } => self.compare(dialect, table, *field, *op, value)?,
+            Cond::In { field, values } => self.one_of(dialect, table, *field, values)?,
+            Cond::Between { field, from, to } => {
+                self.shape.push(Token::And(2));
+                self.compare(dialect, table, *field, Op::Gte, from)?;
+                self.compare(dialect, table, *field, Op::Lte, to)?;
+            }
+            Cond::IsNull { field } => {
+                table.column(*field)?;
+                self.shape.push(Token::IsNull(place(*field)?));
+            }
+            Cond::And(conds) => self.all(dialect, table, Token::And(place(conds.len())?), conds)?,
+            Cond::Or(conds) => self.all(dialect, table, Token::Or(place(conds.len())?), conds)?,
+            Cond::Not(cond) => {
+                self.shape.push(Token::Not);
+                self.cond(dialect, table, cond)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, dialect: Dialect, table: &Table, token: Token, conds: &'a [Cond]) -> Result<(), DbError> {
+        self.shape.push(token);
+        conds.iter().try_for_each(|cond| self.cond(dialect, table, cond))
+    }
+
+    fn compare(&mut self, dialect: Dialect, table: &Table, field: usize, op: Op, value: &'a Value) -> Result<(), DbError> {
+        let place = place(field)?;
+        let token = match compare(dialect, table.column(field)?, op, value)? {
+            Leaf::Never => Token::Never,
+            Leaf::NotNull => Token::NotNull(place),
+            Leaf::Test(test, bound) => {
+                self.values.push(bound);
+                Token::Test(place, test)
+            }
+        };
+        self.shape.push(token);
+        Ok(())
+    }
+
+    /// Values that no row can have are left out; the last is repeated up to a power of two, so that there are few shapes.
+    fn one_of(&mut self, dialect: Dialect, table: &Table, field: usize, values: &'a [Value]) -> Result<(), DbError> {
+        if values.len() > MOST_VALUES {
+            return Err(DbError::new(DbErrorKind::OutOfRange, format!("{} values to look for; {MOST_VALUES} at most", values.len())));
+        }
+        let column = table.column(field)?;
+        let start = self.values.len();
+        for value in values {
+            if let Leaf::Test(_, bound) = compare(dialect, column, Op::Eq, value)? {
+                self.values.push(bound);
+            }
+        }
+        let Some(last) = self.values.get(start..).and_then(<[_]>::last).cloned() else {
+            self.shape.push(Token::Never);
+            return Ok(());
+        };
+        let count = (self.values.len() - start).next_power_of_two();
+        self.values.resize(start + count, last);
+        self.shape.push(Token::In(place(field)?, place(count)?));
+        Ok(())
+    }
+
+    /// An order that a unique column decides needs no further key.
+    fn order(&mut self, table: &Table, order: &[(usize, bool)]) -> Result<(), DbError> {
+        for (field, descending) in order {
+            let column = table.column(*field)?;
+            self.shape.push(Token::Order(place(*field)?, *descending));
+            if column.unique && !column.null {
+                return Ok(());
+            }
+        }
+        self.shape.push(Token::LastKey);
+        Ok(())
+    }
+
+    fn slice(&mut self, dialect: Dialect, limit: Option<u64>, offset: Option<u64>) {
+        let offset = offset.filter(|offset| *offset > 0);
+        // Beyond what the databases count to, there is nothing more to skip or to limit.
+        let whole = |rows: u64| Bound::Int(i64::try_from(rows).unwrap_or(i64::MAX));
+        match (limit, dialect) {
+            (Some(limit), _) => self.values.push(whole(limit)),
+            // SQLite has no OFFSET without a LIMIT.
+            (None, Dialect::Sqlite) if offset.is_some() => self.values.push(Bound::Int(-1)),
+            (None, Dialect::Postgres) if offset.is_some() => self.values.push(Bound::Null),
+            (None, Dialect::Sqlite | Dialect::Postgres) => return,
+        }
+        self.shape.push(Token::Limit);
+        if let Some(offset) = offset {
+            self.values.push(whole(offset));
+            self.shape.push(Token::Offset);
+        }
+    }
+}
+
+/// A place or number as tokens hold it.
+fn place(number: usize) -> Result<u16, DbError> {
+    u16::try_from(number).map_err(|_| DbError::new(DbErrorKind::OutOfRange, format!("{number} parts in one statement; 65,535 at most")))
+}

@@ -1,0 +1,234 @@
+//! The SQL of a shape, written by sea-query.
+
+use sea_query::{
+    Alias, BinOper, DeleteStatement, Expr, ExprTrait, Func, InsertStatement, LikeExpr, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
+    UpdateStatement,
+};
+
+use crate::{
+    DbError, Dialect, Storage,
+    compare::Test,
+    shape::{Token, Verb},
+    table::{Column, Table, Tables},
+};
+
+/// The SQL of a shape.
+pub(crate) fn sql(tables: &Tables, shape: &[Token]) -> Result<String, DbError> {
+    let Some((Token::Verb(verb, model), rest)) = shape.split_first() else { unreachable!("every shape starts with its verb") };
+    let mut writer = Writer { dialect: tables.dialect, table: tables.table((*model).into())?, rest };
+    Ok(match verb {
+        Verb::Rows => writer.rows(),
+        Verb::Count => writer.count(),
+        Verb::Exists => writer.exists(),
+        Verb::Insert => writer.insert(),
+        Verb::Update => writer.update(),
+        Verb::Delete => writer.delete(),
+    })
+}
+
+/// Reads tokens from the front and writes what they say.
+struct Writer<'s> {
+    dialect: Dialect,
+    table: &'s Table,
+    rest: &'s [Token],
+}
+
+/// The text of a statement without its values.
+macro_rules! text {
+    ($self:ident, $query:expr) => {
+        match $self.dialect {
+            Dialect::Sqlite => $query.build(SqliteQueryBuilder).0,
+            Dialect::Postgres => $query.build(PostgresQueryBuilder).0,
+        }
+    };
+}
+
+impl Writer<'_> {
+    fn rows(&mut self) -> String {
+        let mut query = Query::select();
+        query.from(self.name());
+        if !matches!(self.rest.first(), Some(Token::Column(_))) {
+            query.expr(Expr::cust("1"));
+        }
+        while let Some(column) = self.column() {
+            query.column(column);
+        }
+        query.and_where(self.cond());
+        self.order(&mut query);
+        if self.take(Token::Limit) {
+            query.limit(0);
+        }
+        if self.take(Token::Offset) {
+            query.offset(0);
+        }
+        text!(self, query)
+    }
+
+    fn count(&mut self) -> String {
+        let mut query: SelectStatement = Query::select();
+        query.expr(Expr::cust("COUNT(*)")).from(self.name()).and_where(self.cond());
+        text!(self, query)
+    }
+
+    fn exists(&mut self) -> String {
+        let mut query: SelectStatement = Query::select();
+        query.expr(Expr::cust("1")).from(self.name()).and_where(self.cond());
+        format!("{} LIMIT 1", text!(self, query))
+    }
+
+    fn insert(&mut self) -> String {
+        let mut query: InsertStatement = Query::insert();
+        query.into_table(self.name());
+        let mut columns = Vec::new();
+        while let Some(column) = self.set() {
+            columns.push(column);
+        }
+        let values: Vec<Expr> = columns.iter().map(|_| placeholder()).collect();
+        if columns.is_empty() {
+            query.or_default_values();
+        } else {
+            query.columns(columns).values_panic(values);
+        }
+        if let Some(returning) = self.returning() {
+            query.returning(returning);
+        }
+        text!(self, query)
+    }
+
+    fn update(&mut self) -> String {
+        let mut query: UpdateStatement = Query::update();
+        query.table(self.name());
+        while let Some(column) = self.set() {
+            query.value(column, placeholder());
+        }
+        let returning = self.returning();
+        query.and_where(self.cond());
+        if let Some(returning) = returning {
+            query.returning(returning);
+        }
+        text!(self, query)
+    }
+
+    fn delete(&mut self) -> String {
+        let mut query: DeleteStatement = Query::delete();
+        query.from_table(self.name()).and_where(self.cond());
+        text!(self, query)
+    }
+
+    fn cond(&mut self) -> Expr {
+        match self.next().expect("every shape has a condition") {
+            Token::All => Expr::cust("1 = 1"),
+            Token::Never => Expr::cust("1 = 0"),
+            Token::Test(field, test) => self.test(field, test),
+            Token::In(field, count) => self.col(field).is_in((0..count).map(|_| 0)),
+            Token::IsNull(field) => self.col(field).is_null(),
+            Token::NotNull(field) => self.col(field).is_not_null(),
+            Token::And(count) => self.joined(count, "1 = 1", Expr::and),
+            Token::Or(count) => self.joined(count, "1 = 0", Expr::or),
+            // What is unknown is not true: the other half of a condition being true or false, never unknown.
+            Token::Not => self.cond().binary(BinOper::IsNot, Expr::cust("TRUE")),
+            Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset => {
+                unreachable!("these are no conditions")
+            }
+        }
+    }
+
+    fn joined(&mut self, count: u16, none: &'static str, join: fn(Expr, Expr) -> Expr) -> Expr {
+        (0..count).map(|_| self.cond()).collect::<Vec<_>>().into_iter().reduce(join).unwrap_or_else(|| Expr::cust(none))
+    }
+
+    fn test(&self, field: u16, test: Test) -> Expr {
+        let (column, value) = (self.col(field), placeholder());
+        match test {
+            Test::Eq => column.eq(value),
+            Test::Gt => column.gt(value),
+            Test::Gte => column.gte(value),
+            Test::Lt => column.lt(value),
+            Test::Lte => column.lte(value),
+            Test::Like => self.text(field).like(LikeExpr::new("").escape('\\')),
+            Test::ILike => Expr::from(Func::upper(self.text(field)))
+                .binary(BinOper::Like, Func::upper(placeholder().cast_as("text")))
+                .binary(BinOper::Escape, Expr::cust("'\\'")),
+        }
+    }
+
+    /// The column's value as a text to look into.
+    fn text(&self, field: u16) -> Expr {
+        let column = self.col(field);
+        match (&self.field(field).storage, self.dialect) {
+            (Storage::Text { .. }, _) | (Storage::Uuid | Storage::Date | Storage::DateTime, Dialect::Sqlite) => column,
+            (Storage::ScaledInt { digits, places } | Storage::OrderedText { digits, places }, _) => {
+                Func::cust("koroc_decimal").args([column, Expr::cust(digits.to_string()), Expr::cust(places.to_string())]).into()
+            }
+            (Storage::Uuid, Dialect::Postgres) => Func::cust("replace").args([column.cast_as("text"), Expr::cust("'-'"), Expr::cust("''")]).into(),
+            (Storage::SmallInt | Storage::Int | Storage::BigInt | Storage::Double | Storage::Numeric { .. } | Storage::Bool, _)
+            | (Storage::Date | Storage::DateTime, Dialect::Postgres) => column.cast_as("text"),
+        }
+    }
+
+    fn order(&mut self, query: &mut SelectStatement) {
+        while let Some(Token::Order(field, descending)) = self.rest.first().copied() {
+            self.rest = &self.rest[1..];
+            query.order_by(self.alias(field), if descending { Order::Desc } else { Order::Asc });
+        }
+        if self.take(Token::LastKey) {
+            match self.dialect {
+                Dialect::Sqlite => query.order_by((self.name(), Alias::new(self.table.rowid)), Order::Asc),
+                Dialect::Postgres => query.order_by(Alias::new(&self.table.columns[self.table.key].name), Order::Asc),
+            };
+        }
+    }
+
+    fn next(&mut self) -> Option<Token> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
+    }
+
+    fn take(&mut self, token: Token) -> bool {
+        let found = self.rest.first() == Some(&token);
+        self.rest = &self.rest[usize::from(found)..];
+        found
+    }
+
+    fn column(&mut self) -> Option<Alias> {
+        let Some(Token::Column(field)) = self.rest.first().copied() else { return None };
+        self.rest = &self.rest[1..];
+        Some(self.alias(field))
+    }
+
+    fn set(&mut self) -> Option<Alias> {
+        let Some(Token::Set(field)) = self.rest.first().copied() else { return None };
+        self.rest = &self.rest[1..];
+        Some(self.alias(field))
+    }
+
+    fn returning(&mut self) -> Option<sea_query::ReturningClause> {
+        let mut columns = Vec::new();
+        while let Some(column) = self.column() {
+            columns.push(column);
+        }
+        (!columns.is_empty()).then(|| Query::returning().columns(columns))
+    }
+
+    fn field(&self, field: u16) -> &Column {
+        &self.table.columns[usize::from(field)]
+    }
+
+    fn alias(&self, field: u16) -> Alias {
+        Alias::new(&self.field(field).name)
+    }
+
+    fn col(&self, field: u16) -> Expr {
+        Expr::col(self.alias(field))
+    }
+
+    fn name(&self) -> Alias {
+        Alias::new(&self.table.name)
+    }
+}
+
+/// A place for a value: sea-query numbers it, what it holds is thrown away.
+fn placeholder() -> Expr {
+    Expr::val(0)
+}

@@ -1,0 +1,132 @@
+//! An open connection to the file, with its deadline.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use rusqlite::{
+    OpenFlags,
+    functions::FunctionFlags,
+    hooks::{AuthAction, AuthContext, Authorization},
+    types::ValueRef,
+};
+
+use super::{error::error, statement::Counts};
+use crate::{DbError, DbErrorKind, decimal};
+
+/// An open connection.
+pub(crate) struct Connection {
+    pub(super) sqlite: rusqlite::Connection,
+    deadline: Deadline,
+    in_job: Arc<AtomicBool>,
+    pub(super) counts: Counts,
+}
+
+/// Prepared statements kept on each connection, those used last.
+const PREPARED: usize = 128;
+
+/// How many of SQLite's instructions run between two looks at the clock: some 20 microseconds.
+const INSTRUCTIONS: i32 = 1000;
+
+impl Connection {
+    /// One that only reads.
+    pub(super) fn reader(path: &Path, busy: Duration) -> Result<Connection, DbError> {
+        Connection::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, busy)
+    }
+
+    /// The one that writes; makes the file where there is none. Every commit is on the disk before it is answered.
+    pub(super) fn writer(path: &Path, busy: Duration) -> Result<Connection, DbError> {
+        let mut connection = Connection::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, busy)?;
+        let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+        connection.sqlite.execute_batch(setup).and_then(|()| connection.guard()).map_err(|e| error(None, e))?;
+        Ok(connection)
+    }
+
+    fn open(path: &Path, flags: OpenFlags, busy: Duration) -> Result<Connection, DbError> {
+        Connection::opened(path, flags, busy).map_err(|e| error(None, e))
+    }
+
+    fn opened(path: &Path, flags: OpenFlags, busy: Duration) -> rusqlite::Result<Connection> {
+        let mut sqlite = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        sqlite.busy_timeout(busy)?;
+        sqlite.execute_batch("PRAGMA temp_store = MEMORY")?;
+        sqlite.set_prepared_statement_cache_capacity(PREPARED);
+        let deadline = Deadline::default();
+        let watched = deadline.clone();
+        sqlite.progress_handler(INSTRUCTIONS, Some(move || watched.has_passed()))?;
+        let pure = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8;
+        sqlite.create_scalar_function("koroc_decimal", 3, pure, |context| Ok(decimal_text(context.get_raw(0), context.get(1)?, context.get(2)?)))?;
+        Ok(Connection { sqlite, deadline, in_job: Arc::default(), counts: Counts::default() })
+    }
+
+    /// Keeps jobs from ending the transaction that they share with others: neither SQL of the program nor anything else in a job may.
+    fn guard(&mut self) -> rusqlite::Result<()> {
+        let in_job = Arc::clone(&self.in_job);
+        self.sqlite.authorizer(Some(move |context: AuthContext<'_>| match context.action {
+            AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } if in_job.load(Ordering::Relaxed) => Authorization::Deny,
+            _ => Authorization::Allow,
+        }))
+    }
+
+    /// Starts the time that a job has.
+    pub(super) fn begin_job(&self, deadline: Duration) {
+        self.in_job.store(true, Ordering::Relaxed);
+        self.set_deadline(Some(deadline));
+    }
+
+    /// Ends it: what follows is the writer's own.
+    pub(super) fn end_job(&self) {
+        self.in_job.store(false, Ordering::Relaxed);
+        self.set_deadline(None);
+    }
+
+    /// Interrupts what still runs after this time; `None` lets it run.
+    pub(super) fn set_deadline(&self, after: Option<Duration>) {
+        self.deadline.set(after);
+    }
+
+    /// Fails once the deadline has passed, for what runs between statements.
+    pub(super) fn check_deadline(&self) -> Result<(), DbError> {
+        if self.deadline.has_passed() { Err(DbError::new(DbErrorKind::Deadline, "the transaction ran for longer than it may")) } else { Ok(()) }
+    }
+}
+
+/// The text of a stored decimal, for searches.
+fn decimal_text(raw: ValueRef<'_>, digits: u32, places: u32) -> Option<String> {
+    match raw {
+        ValueRef::Integer(number) => Some(decimal::plain(number.into(), places)),
+        ValueRef::Text(text) => decimal::from_ordered(text, digits).map(|number| decimal::plain(number, places)),
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => None,
+    }
+}
+
+/// An instant after which statements are interrupted, shared with SQLite's progress handler.
+#[derive(Clone)]
+struct Deadline {
+    start: Instant,
+    /// Nanoseconds after `start`; zero: none.
+    nanos: Arc<AtomicU64>,
+}
+
+impl Default for Deadline {
+    fn default() -> Self {
+        Deadline { start: Instant::now(), nanos: Arc::default() }
+    }
+}
+
+impl Deadline {
+    fn set(&self, after: Option<Duration>) {
+        let nanos = after.map_or(0, |after| u64::try_from((self.start.elapsed() + after).as_nanos()).unwrap_or(u64::MAX));
+        self.nanos.store(nanos, Ordering::Relaxed);
+    }
+
+    fn has_passed(&self) -> bool {
+        let nanos = self.nanos.load(Ordering::Relaxed);
+        nanos != 0 && self.start.elapsed().as_nanos() > nanos.into()
+    }
+}

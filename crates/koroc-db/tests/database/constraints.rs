@@ -1,0 +1,66 @@
+//! Violated constraints name what they are about.
+
+use koroc_db::{Cond, DbErrorKind};
+use koroc_spec::Value;
+
+use crate::world::{FUND, HOLDING, ISSUER, fund, on_both};
+
+on_both! {
+    async fn violations_name_their_fields(world) {
+        let key = world.fund("SPY", Vec::new()).await;
+        world.fund("QQQ", Vec::new()).await;
+        let issuer = world.db.insert(ISSUER, vec![(1, "a".into())], &[0]).await.unwrap().swap_remove(0);
+        let holding = vec![(1, key.clone()), (2, issuer.clone())];
+        world.db.insert(HOLDING, holding.clone(), &[]).await.unwrap();
+        let row = |symbol: &str| vec![(fund::SYMBOL, symbol.into()), (fund::NAME, "x".into()), (fund::ASSETS, Value::Int(1))];
+        let with = |field, value| {
+            let mut row = row("NEW");
+            row.retain(|(known, _)| *known != field);
+            row.push((field, value));
+            row
+        };
+        let unique = |model, fields: &[usize]| DbErrorKind::Unique { model, fields: fields.to_vec() };
+        let nowhere = Value::Uuid(uuid::Uuid::nil());
+        let inserts = [
+            (FUND, row("SPY"), unique(FUND, &[fund::SYMBOL])),
+            (FUND, with(fund::ID, key.clone()), unique(FUND, &[fund::ID])),
+            (FUND, with(fund::NAME, Value::Null), DbErrorKind::NotNull),
+            (FUND, with(fund::NAME, "x".repeat(121).into()), DbErrorKind::OutOfRange),
+            (FUND, with(fund::ASSETS, Value::Decimal("0.001".into())), DbErrorKind::OutOfRange),
+            (FUND, with(fund::SMALL, Value::Int(32_768)), DbErrorKind::OutOfRange),
+            (FUND, with(fund::ACTIVE, "yes".into()), DbErrorKind::Mismatch),
+            (FUND, with(99, Value::Null), DbErrorKind::Mismatch),
+            (HOLDING, holding, unique(HOLDING, &[1, 2])),
+            (HOLDING, vec![(1, nowhere.clone()), (2, issuer.clone())], DbErrorKind::ForeignKey),
+        ];
+        for (model, row, kind) in inserts {
+            let error = world.db.insert(model, row.clone(), &[]).await.unwrap_err();
+            assert_eq!(error.kind(), &kind, "{error} {row:?}");
+        }
+        let one = Cond::eq(fund::SYMBOL, "QQQ");
+        let error = world.db.update(FUND, &one, vec![(fund::SYMBOL, "SPY".into())], &[]).await.unwrap_err();
+        assert_eq!(error.kind(), &unique(FUND, &[fund::SYMBOL]));
+        let error = world.db.update(HOLDING, &Cond::All, vec![(2, Value::Int(99))], &[]).await.unwrap_err();
+        assert_eq!(error.kind(), &DbErrorKind::ForeignKey);
+        let error = world.db.delete(FUND, &Cond::eq(fund::ID, key)).await.unwrap_err();
+        assert_eq!(error.kind(), &DbErrorKind::Protected);
+        assert_eq!(world.db.count(FUND, &Cond::All).await.unwrap(), 2);
+    }
+}
+
+on_both! {
+    async fn the_rules_of_foreign_keys_run_in_the_database(world) {
+        let key = world.fund("SPY", Vec::new()).await;
+        let mut issuers = Vec::new();
+        for name in ["a", "b"] {
+            issuers.push(world.db.insert(ISSUER, vec![(1, name.into())], &[0]).await.unwrap().swap_remove(0));
+        }
+        let holding = vec![(1, key.clone()), (2, issuers[0].clone()), (3, issuers[1].clone())];
+        world.db.insert(HOLDING, holding, &[]).await.unwrap();
+        world.db.delete(ISSUER, &Cond::eq(0, issuers[1].clone())).await.unwrap();
+        assert!(world.db.exists(HOLDING, &Cond::IsNull { field: 3 }).await.unwrap(), "set to null");
+        world.db.delete(ISSUER, &Cond::eq(0, issuers[0].clone())).await.unwrap();
+        assert!(!world.db.exists(HOLDING, &Cond::All).await.unwrap(), "deleted too");
+        world.db.delete(FUND, &Cond::eq(fund::ID, key)).await.unwrap();
+    }
+}

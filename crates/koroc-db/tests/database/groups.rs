@@ -1,0 +1,1 @@
+//! Group commit: what happens to a job's neighbours when it fails.
