@@ -1,3 +1,4 @@
 //! Holds Koroc against recorded answers of Django REST framework.
 
 pub mod fields;
+pub mod serve;

@@ -1,7 +1,7 @@
 //! The command `conformance`.
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Holds Koroc against recorded answers of Django REST framework.
@@ -18,11 +18,21 @@ enum Command {
         /// The vectors, in the format of `vectors/drf_fields.json`.
         file: PathBuf,
     },
+    /// Serves the oracle's project on 127.0.0.1 with a fresh database that holds the fixture's users.
+    Serve {
+        /// The port.
+        #[arg(long)]
+        port: u16,
+        /// An empty folder for the database.
+        #[arg(long)]
+        data: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Fields { file } => fields(&file),
+        Command::Serve { port, data } => serve(port, &data),
     }
 }
 
@@ -36,6 +46,18 @@ fn fields(file: &PathBuf) -> ExitCode {
             println!("{} passed, {} failed", report.passed(), report.failed());
             if report.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn serve(port: u16, data: &Path) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let served = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(conformance::serve::serve(port, data)));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::from(2)

@@ -68,8 +68,8 @@ fn accept_header(headers: &HeaderMap) -> Cow<'_, str> {
 
 fn tokens(header: &str) -> impl Iterator<Item = &str> {
     let bounded = if header.len() > MAX_HEADER {
-        let head = &header[..header.floor_char_boundary(MAX_HEADER)];
-        head.rfind(',').map_or("", |comma| &head[..comma])
+        let comma = header.as_bytes()[..MAX_HEADER].iter().rposition(|&byte| byte == b',');
+        comma.map_or("", |comma| &header[..comma])
     } else {
         header
     };

@@ -11,7 +11,8 @@ use koroc_spec::Renderer;
 use crate::auth::Auth;
 use crate::call::Call;
 use crate::reply::ReplyBody;
-use crate::{ApiError, Body, ErrorKind, Reply, page};
+use crate::page::{self, Answer};
+use crate::{ApiError, Body, ErrorKind, Reply};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -58,18 +59,20 @@ fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
 
 /// The body, its type, and the status, which a page changes where a 204 could not hold it.
 async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) -> (StatusCode, Body) {
-    let status = reply.status;
-    let is_raw = matches!(reply.body, ReplyBody::Raw(_));
-    if !is_raw && call.accepted.renderer == Renderer::Browsable {
-        let permitted = page::permitted(call).await;
-        let page = page::page(call, &reply, headers, &permitted);
-        return (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page));
-    }
-    headers.extend(reply.headers);
-    match reply.body {
-        ReplyBody::Raw(body) => (status, body),
-        ReplyBody::Empty => (status, Body::empty()),
-        ReplyBody::Json(json) => {
+    let Reply { status, headers: own, body, pages } = reply;
+    headers.extend(own);
+    let json = match body {
+        ReplyBody::Raw(body) => return (status, body),
+        ReplyBody::Empty => None,
+        ReplyBody::Json(json) => Some(json),
+    };
+    match (call.accepted.renderer, json) {
+        (Renderer::Browsable, json) => {
+            let page = page::page(call, &Answer { status, json: json.as_deref().unwrap_or_default(), pages }, headers).await;
+            (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page))
+        }
+        (Renderer::Json, None) => (status, Body::empty()),
+        (Renderer::Json, Some(json)) => {
             headers.entry(header::CONTENT_TYPE).or_insert(JSON);
             (status, Body::from(indented(json, call.accepted.indent)))
         }

@@ -137,7 +137,7 @@ pub(crate) struct LookupPlan {
 enum Key {
     Text,
     Integer,
-    Other(FieldPlan),
+    Other(Box<FieldPlan>),
 }
 
 impl LookupPlan {
@@ -252,7 +252,7 @@ impl Compiler<'_> {
             | FieldKind::ForeignKey(_)
             | FieldKind::OneToOne(_)
             | FieldKind::ManyToMany(_)
-            | FieldKind::Custom { .. } => Key::Other(self.keep(FieldPlan::new(field_type, &self.resolved.settings, &self.resolved.models))?),
+            | FieldKind::Custom { .. } => Key::Other(Box::new(self.keep(FieldPlan::new(field_type, &self.resolved.settings, &self.resolved.models))?)),
         };
         Some(LookupPlan { field, segment, key })
     }

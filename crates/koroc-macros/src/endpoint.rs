@@ -1,4 +1,4 @@
-//! `#[function]` and `#[action]`: an `async fn` becomes a value that carries its description and itself.
+//! `#[function]` and `#[action]`: an `async fn` becomes a function that makes its declaration.
 
 mod action;
 mod emit;

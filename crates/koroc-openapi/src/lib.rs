@@ -4,6 +4,7 @@
 //! login pages and format suffixes are left out, as DRF's generator leaves them out.
 
 mod info;
+mod limits;
 mod operation;
 mod parameters;
 mod paths;

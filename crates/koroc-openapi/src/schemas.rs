@@ -3,7 +3,8 @@
 use koroc_spec::{DefaultValue, Resolved, Shape, ShapeField};
 use serde_json::{Map, Value, json};
 
-use crate::types::{constant, field_schema};
+use crate::limits::constant;
+use crate::types::field_schema;
 
 /// A reference to what the shape answers.
 pub(crate) fn response(shape: &Shape) -> Value {

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use axum::routing::MethodRouter;
 use koroc_db::{DefaultFn, Model};
-use koroc_spec::{App as Data, Login, Mount, ObtainToken, SchemaView};
+use koroc_http::Behaviours;
+use koroc_spec::{App as Data, Login, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
 
 use crate::function::IntoFunction;
 use crate::models::{ModelFunctions, Models};
-use crate::permission::Permission;
+use crate::permission::{NamedPermission, Permission};
 use crate::router::Router;
 
 /// An application: what it serves and where, in order of matching. [`run`](crate::run) makes a program of it.
@@ -38,7 +38,8 @@ use crate::router::Router;
 pub struct App {
     data: Data,
     models: Models,
-    handlers: Vec<(String, MethodRouter)>,
+    permissions: Vec<NamedPermission>,
+    behaviours: Behaviours,
     migrations: &'static [&'static str],
 }
 
@@ -46,7 +47,7 @@ impl App {
     /// An application without anything to serve; its name is the prefix of files and deployed resources.
     pub fn new(name: &str) -> Self {
         let data = Data { name: name.to_owned(), ..Data::default() };
-        App { data, models: Models::default(), handlers: Vec::new(), migrations: &[] }
+        App { data, models: Models::default(), permissions: Vec::new(), behaviours: Behaviours::default(), migrations: &[] }
     }
 
     /// Its title for people, on pages and in the OpenAPI document; without this the name with a capital.
@@ -84,9 +85,11 @@ impl App {
         let root = router.root.map(|permission| self.rule(permission));
         let mut resources = Vec::new();
         for (segment, resource) in router.resources {
-            self.models.extend(resource.models);
-            self.handlers.extend(resource.handlers);
-            resources.push((segment, resource.data));
+            let (data, models, permissions, behaviours) = resource.named(&segment);
+            self.models.extend(models);
+            self.permissions.extend(permissions);
+            self.behaviours = self.behaviours.merge(behaviours);
+            resources.push((segment, data));
         }
         let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, resources };
         self.data.mounts.push(Mount::Router { prefix: prefix.to_owned(), router });
@@ -96,7 +99,8 @@ impl App {
     /// Serves a function, made by `#[function]`.
     pub fn function(mut self, function: impl IntoFunction) -> Self {
         let function = function.into_function();
-        self.handlers.push((function.data.name.clone(), function.handler));
+        self.permissions.extend(function.permissions);
+        self.behaviours = self.behaviours.handler(&function.data.name, function.handler);
         self.data.mounts.push(Mount::Function(function.data));
         self
     }
@@ -124,29 +128,58 @@ impl App {
     /// The declaration taken apart: the description, and what stands beside it.
     pub fn into_parts(self) -> Parts {
         let mut app = self.data;
-        app.models = self.models.described;
+        app.models = self.models.described.into_iter().map(|(_, model)| model).collect();
         for builtin in koroc_http::auth::models() {
             if app.models.iter().all(|model| model.label() != builtin.label()) {
                 app.models.push(builtin);
             }
         }
-        Parts { app, defaults: self.models.defaults, handlers: self.handlers, migrations: self.migrations }
+        let clashes = clashes(&self.permissions);
+        let behaviours = self.permissions.into_iter().fold(self.behaviours, |behaviours, named| behaviours.permission(&named.name, named.check));
+        Parts { app, behaviours, defaults: self.models.defaults, migrations: self.migrations, clashes }
     }
 
     /// The rule of a permission, whose functions are kept.
     fn rule(&mut self, permission: impl Into<Permission>) -> koroc_spec::Rule {
-        permission.into().rule
+        let permission = permission.into();
+        self.permissions.extend(permission.named);
+        permission.rule
     }
+}
+
+/// Names that two different permissions have.
+fn clashes(permissions: &[NamedPermission]) -> Vec<Problem> {
+    let mut seen: HashMap<&str, &NamedPermission> = HashMap::new();
+    let mut problems = Vec::new();
+    for named in permissions {
+        if seen.insert(&named.name, named).is_some_and(|earlier| earlier.functions != named.functions) {
+            problems.push(Problem::new(format!("permission `{}`", named.name), "is the name of two different functions; each needs its own"));
+        }
+    }
+    problems
 }
 
 /// An application as its readers take it.
 pub struct Parts {
     /// The description, Django's own tables among its models.
     pub app: Data,
+    /// What it has in Rust.
+    pub behaviours: Behaviours,
     /// Functions that make defaults, for [`DbOptions`](koroc_db::DbOptions).
     pub defaults: HashMap<String, DefaultFn>,
-    /// Plain handlers by operation.
-    pub handlers: Vec<(String, MethodRouter)>,
     /// The texts of its migration files.
     pub migrations: &'static [&'static str],
+    clashes: Vec<Problem>,
+}
+
+impl Parts {
+    /// Resolves the description, and compares it with what was written in Rust.
+    ///
+    /// # Errors
+    /// All problems at once; those of the comparison only where the description itself has none.
+    pub fn resolve(&self, settings: &Settings) -> Result<Resolved, Vec<Problem>> {
+        let resolved = resolve(&self.app, settings).map_err(|problems| [self.clashes.as_slice(), &problems].concat())?;
+        let problems = [self.clashes.clone(), self.behaviours.check(&resolved)].concat();
+        if problems.is_empty() { Ok(resolved) } else { Err(problems) }
+    }
 }

@@ -4,7 +4,7 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use koroc_spec::{Deploy, Function as Data, Method};
 
-use crate::permission::Permission;
+use crate::permission::{NamedPermission, Permission};
 
 /// A function of an application: where it answers, to whom, and the axum handler that does it.
 ///
@@ -18,6 +18,7 @@ use crate::permission::Permission;
 #[must_use]
 pub struct Function {
     pub(crate) data: Data,
+    pub(crate) permissions: Vec<NamedPermission>,
     pub(crate) handler: MethodRouter,
 }
 
@@ -28,7 +29,7 @@ impl Function {
         let handler = method_router(&methods, handler);
         let (name, path) = (name.to_owned(), path.to_owned());
         let data = Data { name, path, methods, permission: permission.rule, description: String::new(), deploy: Deploy::default() };
-        Function { data, handler }
+        Function { data, permissions: permission.named, handler }
     }
 
     /// What it is for, in the OpenAPI document.
@@ -69,6 +70,14 @@ pub trait IntoFunction {
 impl IntoFunction for Function {
     fn into_function(self) -> Function {
         self
+    }
+}
+
+/// What `#[function]` makes of a function.
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce() -> Function> IntoFunction for F {
+    fn into_function(self) -> Function {
+        self()
     }
 }
 

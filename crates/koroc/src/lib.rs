@@ -3,6 +3,7 @@
 // The derive names this crate as a dependent does.
 extern crate self as koroc;
 
+mod action;
 mod app;
 mod columns;
 #[doc(hidden)]
@@ -20,10 +21,12 @@ mod viewset;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use action::{Action, IntoAction};
 pub use app::{App, Parts};
 pub use function::{Function, IntoFunction};
 pub use koroc_db::Model;
 pub use koroc_macros::{Model, action, function};
+pub use koroc_serial::{Errors, Message};
 pub use koroc_spec as spec;
 pub use models::{ModelFunctions, Models};
 pub use permission::Permission;

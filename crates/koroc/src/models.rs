@@ -1,5 +1,6 @@
 //! The models of an application, and what they have beside their descriptions.
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -25,8 +26,8 @@ pub trait ModelFunctions {
 /// Models and their functions, each model once.
 #[derive(Default)]
 pub struct Models {
-    /// The descriptions, a model before those that it points at.
-    pub described: Vec<koroc_spec::Model>,
+    /// The descriptions, a model before those that it points at. (Two structs of one label are both here, for `resolve` to refuse.)
+    pub described: Vec<(TypeId, koroc_spec::Model)>,
     /// Functions that make defaults, by name.
     pub defaults: HashMap<String, DefaultFn>,
     /// Validators of fields, by name.
@@ -36,20 +37,27 @@ pub struct Models {
 impl Models {
     /// Adds a model and every model that it points at, unless it is there already.
     pub fn add<M: Model + ModelFunctions>(&mut self) {
-        if self.described.iter().any(|model| model.label() == M::LABEL) {
+        if self.described.iter().any(|(known, _)| *known == TypeId::of::<M>()) {
             return;
         }
-        self.described.push(M::describe());
+        self.described.push((TypeId::of::<M>(), M::describe()));
         self.defaults.extend(M::defaults().into_iter().map(|(name, function)| (name.to_owned(), function)));
         self.validators.extend(M::validators().into_iter().map(|(name, validator)| (name.to_owned(), validator)));
         M::related(self);
     }
 
+    /// The validators of the fields that a resource shows: those that its serializer names.
+    pub(crate) fn validators_shown_by(&self, resource: &koroc_spec::Resource) -> Vec<(String, FieldValidator)> {
+        let fields = self.described.iter().filter(|(_, model)| model.label() == resource.model).flat_map(|(_, model)| &model.fields);
+        let shown = fields.filter(|field| resource.fields.as_ref().is_none_or(|fields| fields.contains(&field.name)));
+        shown.flat_map(|field| &field.validators).filter_map(|name| Some((name.clone(), self.validators.get(name)?.clone()))).collect()
+    }
+
     /// Adds all of `other` that is not there already.
     pub(crate) fn extend(&mut self, other: Models) {
-        for model in other.described {
-            if self.described.iter().all(|known| known.label() != model.label()) {
-                self.described.push(model);
+        for (id, model) in other.described {
+            if self.described.iter().all(|(known, _)| *known != id) {
+                self.described.push((id, model));
             }
         }
         self.defaults.extend(other.defaults);

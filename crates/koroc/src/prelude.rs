@@ -4,7 +4,8 @@ pub use std::process::ExitCode;
 
 pub use chrono::{DateTime, NaiveDate, Utc};
 pub use koroc_db::ForeignKey;
-pub use koroc_macros::function;
+pub use koroc_http::{ApiError, Changes, Context, Reply};
+pub use koroc_macros::{action, function};
 pub use koroc_spec::Lookup::{Exact, Gt, Gte, IContains, IExact, In, Lt, Lte, Range};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
 pub use koroc_spec::{Method, PageNumber};

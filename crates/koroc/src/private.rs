@@ -4,5 +4,4 @@ pub use koroc_db::{Column, DbError, DefaultFn, FieldValue, Model};
 pub use koroc_serial::FieldValidator;
 pub use koroc_spec::{self as spec, Value};
 
-pub use crate::function::IntoFunction;
 pub use crate::models::{ModelFunctions, Models, default_function, field_validator};

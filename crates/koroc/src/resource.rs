@@ -1,21 +1,43 @@
 //! A resource on its way to a router: its description, its models, and what it has in Rust.
 
-use axum::routing::MethodRouter;
+use koroc_http::Behaviours;
 use koroc_spec::Resource as Data;
 
 use crate::models::Models;
+use crate::permission::NamedPermission;
+
+/// Something in Rust that waits for the name of its resource, by which it is found.
+pub(crate) type Bind = Box<dyn FnOnce(Behaviours, &str) -> Behaviours + Send>;
 
 /// A resource as a router takes it: data, and the functions that the data names.
 pub struct Resource {
     pub(crate) data: Data,
     pub(crate) models: Models,
-    /// Plain handlers by the name of their operation.
-    pub(crate) handlers: Vec<(String, MethodRouter)>,
+    pub(crate) permissions: Vec<NamedPermission>,
+    /// Names in `data` are the resource's own until it has its name; see [`Resource::named`].
+    pub(crate) bindings: Vec<Bind>,
 }
 
 impl Resource {
     pub(crate) fn new(data: Data, models: Models) -> Self {
-        Resource { data, models, handlers: Vec::new() }
+        Resource { data, models, permissions: Vec::new(), bindings: Vec::new() }
+    }
+
+    /// The resource with the segment that it is registered under: hooks and validators get names that no other resource has.
+    pub(crate) fn named(mut self, segment: &str) -> (Data, Models, Vec<NamedPermission>, Behaviours) {
+        let name = segment.replace('/', "-");
+        let hooks = self.data.hooks.iter_mut().map(|hook| &mut hook.name);
+        let of_fields = self.data.overrides.iter_mut().flat_map(|change| &mut change.validators);
+        for own in hooks.chain(of_fields).chain(&mut self.data.validators) {
+            *own = format!("{name}.{own}");
+        }
+        let behaviours = self.bindings.into_iter().fold(Behaviours::default(), |behaviours, bind| bind(behaviours, &name));
+        let behaviours = self
+            .models
+            .validators_shown_by(&self.data)
+            .into_iter()
+            .fold(behaviours, |behaviours, (validator, check)| behaviours.field_validator(&validator, move |value| check(value)));
+        (self.data, self.models, self.permissions, behaviours)
     }
 }
 

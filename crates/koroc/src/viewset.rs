@@ -1,5 +1,7 @@
 //! A model behind a set of operations, told step by step (DRF's viewsets).
 
+mod behaviour;
+
 use std::marker::PhantomData;
 
 use koroc_db::Model;
@@ -87,6 +89,7 @@ impl<M, P> ModelViewSet<M, P> {
     pub fn permission(mut self, permission: impl Into<Permission>) -> ModelViewSet<M, Stated> {
         let permission = permission.into();
         self.resource.data.permission = permission.rule;
+        self.resource.permissions.extend(permission.named);
         ModelViewSet { resource: self.resource, marker: PhantomData }
     }
 

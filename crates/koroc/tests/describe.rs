@@ -225,7 +225,7 @@ fn a_row_goes_both_ways() {
 fn functions_and_related_models_come_along() {
     let mut models = Models::default();
     models.add::<Person>();
-    let labels: Vec<String> = models.described.iter().map(spec::Model::label).collect();
+    let labels: Vec<String> = models.described.iter().map(|(_, model)| model.label()).collect();
     assert_eq!(labels, ["hiring.Person", "hiring.Team"]);
     assert_eq!(models.defaults["hiring.Person.code"](), Value::from("A-1"));
     let validator = &models.validators["hiring.Person.name.upper_case"];

@@ -18,7 +18,7 @@ const KNOWN: &[Known] = &[
 
 const HINTS: &[(&str, &str)] = &[("path", "write `url_path = \"…\"`: the path behind the resource's"), ("method", "write `methods(POST)`")];
 
-/// The function as a value that `ModelViewSet::action` takes.
+/// The function as one that makes what `ModelViewSet::action` takes.
 pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("action", &item, &mut errors);
@@ -40,5 +40,5 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
             #permission
             #url_path
     };
-    emit::value(&item, &quote!(IntoAction), &quote!(into_action), &quote!(::koroc::Action), &value, errors)
+    emit::declaration(&item, &quote!(::koroc::Action), &value, errors)
 }

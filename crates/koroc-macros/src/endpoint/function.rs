@@ -21,7 +21,7 @@ const KNOWN: &[Known] = &[
 
 const HINTS: &[(&str, &str)] = &[("method", "write `methods(GET)`"), ("get", "write `methods(GET)`"), ("memory", "write `memory_size = 128`, in MB")];
 
-/// The function as a value that `App::function` takes.
+/// The function as one that makes what `App::function` takes.
 pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("function", &item, &mut errors);
@@ -42,7 +42,7 @@ pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
             .description(#description)
             #deploy
     };
-    emit::value(&item, &quote!(IntoFunction), &quote!(into_function), &quote!(::koroc::Function), &value, errors)
+    emit::declaration(&item, &quote!(::koroc::Function), &value, errors)
 }
 
 fn path_of(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> String {

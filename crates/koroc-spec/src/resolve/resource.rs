@@ -14,7 +14,8 @@ impl Resolver<'_> {
         let Some(rule) = &router.root else { return };
         let entries = entries.into_iter().filter_map(|(segment, route)| route.map(|route| (segment, route))).collect();
         let path = Path { segments: prefix.segments.clone(), trailing_slash: true };
-        let route = self.route(path, "api-root", "Api Root", "", RouteKind::Root { entries }, self.policy(rule, None), true);
+        let about = "The default basic root view for DefaultRouter";
+        let route = self.route(path, "api-root", "Api Root", about, RouteKind::Root { entries }, self.policy(rule, None), true);
         self.operation(route, "api-root", Action::Root, Method::Get, None, CORE);
     }
 

@@ -7,7 +7,7 @@ use koroc_db::{
     migrate::{BadSources, Migration, Sources},
 };
 use koroc_http::{Behaviours, auth};
-use koroc_spec::{App, Resolved, names, resolve};
+use koroc_spec::{App, Resolved, names};
 
 use super::{
     failure::Failure,
@@ -31,14 +31,9 @@ impl Program {
     /// Reads the settings and resolves the application; nothing is opened.
     pub(super) fn new(parts: Parts, settings_file: Option<&Path>, flags: Vec<Given>) -> Result<Program, Failure> {
         let settings = settings::load(settings_file, flags)?;
-        let resolved = resolve(&parts.app, &settings)?;
-        let behaviours = parts.handlers.into_iter().fold(Behaviours::default(), |all, (id, handler)| all.handler(&id, handler));
-        let problems = behaviours.check(&resolved);
-        if !problems.is_empty() {
-            return Err(problems.into());
-        }
+        let resolved = parts.resolve(&settings)?;
         let migrations = migrations(parts.migrations).map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Program { resolved: Arc::new(resolved), behaviours, defaults: parts.defaults, migrations })
+        Ok(Program { resolved: Arc::new(resolved), behaviours: parts.behaviours, defaults: parts.defaults, migrations })
     }
 
     /// The database's address.

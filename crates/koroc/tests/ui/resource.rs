@@ -22,11 +22,16 @@ struct Broker {
     name: String,
 }
 
+async fn not_marked(_: Context) -> Result<Reply, ApiError> {
+    Ok(Reply::no_content())
+}
+
 fn main() {
     Router::simple().register("funds", ModelViewSet::<Fund>::new());
     let _ = ModelViewSet::<Fund>::new().filter(Fund::SYMBL);
     let _ = ModelViewSet::<Fund>::new().search((Fund::SYMBOL, Fund::VOLUME));
     let _ = ModelViewSet::<Fund>::new().order((Fund::SYMBOL, Broker::NAME));
     let _ = ModelViewSet::<Fund>::new().order("symbol");
+    let _ = ModelViewSet::<Fund>::new().action(not_marked);
     let _ = ModelViewSet::<String>::new();
 }

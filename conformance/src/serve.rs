@@ -1,0 +1,161 @@
+//! Serves the oracle's project on a fresh database with the users, groups and tokens of its fixture.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use koroc_db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
+use koroc_db::{Db, DbOptions};
+use koroc_http::auth::{NewUser, SecretKey, create_user, find_permission};
+use koroc_http::{Client, Service, auth};
+use koroc_server::{Limits, bind, serve as listen, stopped};
+use koroc_spec::{PasswordCost, Resolved, Settings, Value, resolve};
+use serde::Deserialize;
+
+/// Any error; the command prints it.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Serves on a port of 127.0.0.1 until it is told to stop; everything it writes is in `dir`.
+///
+/// # Errors
+/// A folder that cannot be written, a port that is taken.
+pub async fn serve(port: u16, dir: &Path) -> Result<(), Failure> {
+    let service = fresh(dir).await?;
+    let stop = stopped()?;
+    let listener = bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)).await?;
+    let handler = move |request, peer: SocketAddr| {
+        let service = service.clone();
+        async move { service.handle(request, Client { address: peer.ip(), https: false }).await }
+    };
+    listen(listener, handler, Limits::default(), stop).await;
+    Ok(())
+}
+
+/// The service of the oracle's project on a new database in `dir`.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub async fn fresh(dir: &Path) -> Result<Service, Failure> {
+    let mut parts = etffinder::app().into_parts();
+    // The oracle's model says nothing about its fields.
+    for field in parts.app.models.iter_mut().filter(|model| model.app == "api").flat_map(|model| &mut model.fields) {
+        field.help.clear();
+    }
+    let settings = settings(dir);
+    let resolved = Arc::new(resolve(&parts.app, &settings).map_err(listed)?);
+    migrate_all(&resolved, dir).await?;
+    let options = DbOptions { defaults: parts.defaults, ..DbOptions::default() };
+    let db = Db::open(Arc::clone(&resolved), &settings.database_url, options).await?;
+    load(&db, include_str!("../fixture.json")).await?;
+    Service::new(resolved, db, parts.behaviours, SecretKey::random()).map_err(listed)
+}
+
+/// The oracle's settings.
+fn settings(dir: &Path) -> Settings {
+    Settings {
+        database_url: format!("sqlite:{}", dir.join("db.sqlite3").display()),
+        permission: koroc_spec::Rule::AllowAny,
+        date_input_formats: ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%y", "%d-%m-%Y"].map(str::to_owned).to_vec(),
+        allowed_hosts: vec!["*".to_owned()],
+        password_cost: PasswordCost::Cheap,
+        ..Settings::default()
+    }
+}
+
+async fn migrate_all(resolved: &Resolved, dir: &Path) -> Result<(), Failure> {
+    let files = dir.join("migrations");
+    let builtin = auth::migrations();
+    let options = MakeOptions { builtin: builtin.clone(), ..MakeOptions::default() };
+    let written = make_migrations(resolved, &files, &options, &mut unanswered)?;
+    let own = written.into_iter().filter_map(|file| file.migration);
+    let sources = Sources::new(builtin.migrations().iter().cloned().chain(own).collect())?;
+    migrate(&resolved.settings.database_url, resolved, &sources, &Target::All, &mut |_| {}).await?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Fixture {
+    groups: Vec<Group>,
+    users: Vec<User>,
+}
+
+#[derive(Deserialize)]
+struct Group {
+    name: String,
+    permissions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    username: String,
+    password: String,
+    email: String,
+    first_name: String,
+    last_name: String,
+    is_staff: bool,
+    is_superuser: bool,
+    is_active: bool,
+    groups: Vec<String>,
+    permissions: Vec<String>,
+    token: Option<String>,
+}
+
+/// Makes the fixture's rows. Permissions of models that are not served (yet) are left out.
+async fn load(db: &Db, text: &str) -> Result<(), Failure> {
+    let fixture: Fixture = serde_json::from_str(text)?;
+    for group in &fixture.groups {
+        let id = insert(db, "auth.Group", &[("name", group.name.as_str().into())]).await?;
+        for permission in permissions(db, &group.permissions).await? {
+            insert(db, "auth.Group_permissions", &[("group", id.clone()), ("permission", permission)]).await?;
+        }
+    }
+    for user in &fixture.users {
+        let id = Value::Int(create_user(db, &new_user(user)).await?);
+        for name in &user.groups {
+            let place = fixture.groups.iter().position(|group| group.name == *name).ok_or("a user is in a group that is not there")?;
+            insert(db, "auth.User_groups", &[("user", id.clone()), ("group", Value::Int(i64::try_from(place)? + 1))]).await?;
+        }
+        for permission in permissions(db, &user.permissions).await? {
+            insert(db, "auth.User_user_permissions", &[("user", id.clone()), ("permission", permission)]).await?;
+        }
+        if let Some(token) = &user.token {
+            insert(db, "authtoken.Token", &[("key", token.as_str().into()), ("user", id)]).await?;
+        }
+    }
+    Ok(())
+}
+
+fn new_user(user: &User) -> NewUser<'_> {
+    NewUser {
+        username: &user.username,
+        password: Some(&user.password),
+        email: &user.email,
+        first_name: &user.first_name,
+        last_name: &user.last_name,
+        is_staff: user.is_staff,
+        is_active: user.is_active,
+        is_superuser: user.is_superuser,
+    }
+}
+
+async fn permissions(db: &Db, names: &[String]) -> Result<Vec<Value>, Failure> {
+    let mut found = Vec::new();
+    for name in names {
+        found.extend(find_permission(db, name).await?.map(Value::Int));
+    }
+    Ok(found)
+}
+
+/// Adds a row and answers its key.
+async fn insert(db: &Db, label: &str, values: &[(&str, Value)]) -> Result<Value, Failure> {
+    let place = db.resolved().model(label).ok_or_else(|| format!("there is no model {label}"))?;
+    let model = &db.resolved().models[place];
+    let values = values.iter().map(|(name, value)| Some((model.field(name)?, value.clone())));
+    let values = values.collect::<Option<Vec<_>>>().ok_or_else(|| format!("{label} lacks a field"))?;
+    let row = db.insert(place, values, &[model.primary_key()]).await?;
+    row.into_iter().next().ok_or_else(|| "an insert answers the key".into())
+}
+
+fn listed(problems: Vec<koroc_spec::Problem>) -> Failure {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into()
+}

@@ -1,0 +1,133 @@
+//! What a resource has in Rust: hooks, validators, actions, handlers.
+
+use std::borrow::Borrow;
+
+use axum::handler::Handler;
+use koroc_db::{Column, FieldValue, Model};
+use koroc_http::{ApiError, Behaviours, Changes, Context};
+use koroc_serial::Errors;
+use koroc_spec::{Hook, HookPoint, Map, Method};
+
+use super::ModelViewSet;
+use crate::action::IntoAction;
+use crate::function::method_router;
+use crate::models::field_validator;
+
+impl<M: Model, P> ModelViewSet<M, P> {
+    /// Runs before a row is made, with the validated values (DRF's `perform_create`): it may set further ones, or refuse.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// async fn in_capitals(_: Context, mut changes: Changes) -> Result<Changes, ApiError> {
+    ///     if let Some(symbol) = changes.get(Fund::SYMBOL)? {
+    ///         changes.set(Fund::SYMBOL, symbol.to_uppercase())?;
+    ///     }
+    ///     Ok(changes)
+    /// }
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).before_create(in_capitals)
+    /// # ;
+    /// ```
+    pub fn before_create<F, R>(self, hook: F) -> Self
+    where
+        F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Changes, ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::BeforeCreate, "before_create", move |behaviours, name| behaviours.before_write(name, hook))
+    }
+
+    /// Runs before a row is changed, with the validated values and the row ([`Context::object`]); DRF's `perform_update`.
+    pub fn before_update<F, R>(self, hook: F) -> Self
+    where
+        F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Changes, ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::BeforeUpdate, "before_update", move |behaviours, name| behaviours.before_write(name, hook))
+    }
+
+    /// Runs before a row is deleted, with the row ([`Context::object`]); an error keeps the row (DRF's `perform_destroy`).
+    pub fn before_destroy<F, R>(self, hook: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::BeforeDestroy, "before_destroy", move |behaviours, name| behaviours.before_destroy(name, hook))
+    }
+
+    /// Adds a hook; several at one point run in order and are told apart by number.
+    fn hook(mut self, point: HookPoint, name: &str, bind: impl FnOnce(Behaviours, &str) -> Behaviours + Send + 'static) -> Self {
+        let hooks = &mut self.resource.data.hooks;
+        let name = match hooks.iter().filter(|hook| hook.point == point).count() {
+            0 => name.to_owned(),
+            earlier => format!("{name}_{}", earlier + 1),
+        };
+        hooks.push(Hook { point, name: name.clone() });
+        self.resource.bindings.push(Box::new(move |behaviours, resource| bind(behaviours, &format!("{resource}.{name}"))));
+        self
+    }
+
+    /// Checks a column's value once the column's own rules have passed; its error is the field's. Null is not asked about.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// fn in_capitals(symbol: &str) -> Result<(), &'static str> {
+    ///     if symbol == symbol.to_uppercase() { Ok(()) } else { Err("Symbols are written in capitals.") }
+    /// }
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).validate(Fund::SYMBOL, "in_capitals", in_capitals)
+    /// # ;
+    /// ```
+    pub fn validate<T, B, E, F>(mut self, column: Column<M, T>, name: &str, check: F) -> Self
+    where
+        T: FieldValue + Borrow<B>,
+        B: ?Sized,
+        E: Into<String>,
+        F: Fn(&B) -> Result<(), E> + Send + Sync + 'static,
+    {
+        let name = format!("{}.{name}", column.name());
+        self.changed(column.name()).validators.push(name.clone());
+        let check = field_validator::<T, B, E, F>(check);
+        self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.field_validator(&format!("{resource}.{name}"), move |value| check(value))));
+        self
+    }
+
+    /// Checks the object as a whole once every field has passed (DRF's `Serializer.validate`): the values by field name, those
+    /// of a PATCH that were sent. Errors may be of single fields, or [`Errors::whole`].
+    pub fn validate_all<F>(mut self, name: &str, check: F) -> Self
+    where
+        F: Fn(&Map) -> Result<(), Errors> + Send + Sync + 'static,
+    {
+        let name = name.to_owned();
+        self.resource.data.validators.push(name.clone());
+        self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.object_validator(&format!("{resource}.{name}"), check)));
+        self
+    }
+
+    /// Adds an operation beyond the standard ones, made by `#[action]`.
+    pub fn action(mut self, action: impl IntoAction) -> Self {
+        let action = action.into_action();
+        self.resource.data.extra.push(action.data);
+        self.resource.permissions.extend(action.permissions);
+        self.resource.bindings.push(action.bind);
+        self
+    }
+
+    /// Adds a plain axum handler at a path behind the resource's; axum's extractors work in it, and `Extension<Context>` is among them.
+    ///
+    /// It is authenticated and permitted as the resource is, and answers in its own form.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).handler("ticker", "/ticker.txt", [Method::Get], async || "SPY 512.03")
+    /// # ;
+    /// ```
+    pub fn handler<T: 'static>(mut self, name: &str, path: &str, methods: impl IntoIterator<Item = Method>, handler: impl Handler<T, ()>) -> Self {
+        let (name, path, methods) = (name.to_owned(), path.to_owned(), methods.into_iter().collect::<Vec<_>>());
+        let router = method_router(&methods, handler);
+        let data = koroc_spec::Handler { name: name.clone(), path, methods, permission: None, description: String::new() };
+        self.resource.data.handlers.push(data);
+        self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.handler(&format!("{resource}.{name}"), router)));
+        self
+    }
+}
