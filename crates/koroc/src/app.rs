@@ -1,11 +1,13 @@
 //! The application: an explicit list of what it serves.
 
+use std::any::TypeId;
 use std::collections::HashMap;
 
 use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
 use koroc_spec::{App as Data, Login, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
 
+use crate::auth::User;
 use crate::function::IntoFunction;
 use crate::models::{ModelFunctions, Models};
 use crate::permission::{NamedPermission, Permission};
@@ -128,12 +130,9 @@ impl App {
     /// The declaration taken apart: the description, and what stands beside it.
     pub fn into_parts(self) -> Parts {
         let mut app = self.data;
-        app.models = self.models.described.into_iter().map(|(_, model)| model).collect();
-        for builtin in koroc_http::auth::models() {
-            if app.models.iter().all(|model| model.label() != builtin.label()) {
-                app.models.push(builtin);
-            }
-        }
+        // The struct of users is for programs' queries; its table is described, with Django's every detail, among the others of Django's.
+        let own = self.models.described.into_iter().filter(|(id, _)| *id != TypeId::of::<User>()).map(|(_, model)| model);
+        app.models = own.chain(koroc_http::auth::models()).collect();
         let clashes = clashes(&self.permissions);
         let behaviours = self.permissions.into_iter().fold(self.behaviours, |behaviours, named| behaviours.permission(&named.name, named.check));
         Parts { app, behaviours, defaults: self.models.defaults, migrations: self.migrations, clashes }

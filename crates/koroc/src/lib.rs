@@ -5,6 +5,7 @@ extern crate self as koroc;
 
 mod action;
 mod app;
+pub mod auth;
 mod columns;
 #[doc(hidden)]
 pub mod doc;
@@ -23,10 +24,19 @@ pub mod __private;
 
 pub use action::{Action, IntoAction};
 pub use app::{App, Parts};
+/// axum, whose extractors and handlers functions are made of.
+pub use axum;
 pub use function::{Function, IntoFunction};
+/// The database below models: typed queries, transactions, statements.
+pub use koroc_db as db;
+#[doc(inline)]
 pub use koroc_db::Model;
-pub use koroc_macros::{Model, action, function};
+pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Reply};
+#[doc = include_str!("model.md")]
+pub use koroc_macros::Model;
+pub use koroc_macros::{action, function};
 pub use koroc_serial::{Errors, Message};
+/// The description of an application as plain data.
 pub use koroc_spec as spec;
 pub use models::{ModelFunctions, Models};
 pub use permission::Permission;

@@ -139,6 +139,7 @@ fn expected_numbers() -> Vec<Field> {
     vec![
         with(of("id", integer(IntegerWidth::Big, false)), |field| {
             field.primary_key = true;
+            field.verbose_name = "ID".into();
             field.auto = Some(Auto::Increment);
         }),
         with(of("english", FieldKind::Choice { choices: vec![Choice::item(1, "Beginner"), Choice::item(2, "Fluent")] }), |field| field.default = constant(2)),

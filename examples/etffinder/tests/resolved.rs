@@ -2,11 +2,11 @@
 
 use std::fmt::{Debug, Write};
 
-use koroc::spec::{Resolved, Settings, resolve};
+use koroc::spec::{Resolved, Settings};
 
 #[test]
 fn the_tutorial_resolves() {
-    let resolved = resolve(&etffinder::app().into_parts().app, &Settings::default()).expect("the tutorial is sound");
+    let resolved = etffinder::app().into_parts().resolve(&Settings::default()).expect("the tutorial is sound");
     insta::assert_snapshot!(document(&resolved));
 }
 

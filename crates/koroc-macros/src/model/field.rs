@@ -228,7 +228,11 @@ fn check_key(field: &mut Field, span: Span, errors: &mut Errors) {
         errors.push(&field.inner, "a primary key always has a value; leave the `Option` out");
     }
     match field.kind {
-        Kind::Integer { .. } if field.default.is_none() && field.ident.unraw() == "id" => field.auto = Some(Auto::Increment),
+        Kind::Integer { .. } if field.default.is_none() && field.ident.unraw() == "id" => {
+            field.auto = Some(Auto::Increment);
+            // As Django's own `id`, which is called so in labels.
+            field.verbose_name.get_or_insert_with(|| "ID".to_owned());
+        }
         Kind::Integer { .. } | Kind::Uuid | Kind::Char | Kind::Slug | Kind::Regex(_) | Kind::Email | Kind::Url => {}
         Kind::Boolean | Kind::Text | Kind::Float | Kind::Decimal { .. } | Kind::Date | Kind::DateTime | Kind::Choice(_) | Kind::ForeignKey { .. } => {
             errors.at(span, "a primary key is a Uuid, an i32, an i64, or a String with `max_length`");
