@@ -1,13 +1,15 @@
 //! A model behind a set of operations, told step by step (DRF's viewsets).
 
 mod behaviour;
+mod fields;
+mod list;
 
 use std::marker::PhantomData;
 
 use koroc_db::Model;
-use koroc_spec::{Authenticator, PageNumber, Resource as Data, Rule, SerializerField, StandardAction};
+use koroc_spec::{Authenticator, Resource as Data, Rule, StandardAction};
 
-use crate::columns::{Columns, Filters, NamedColumn, Orders, Searches};
+use crate::columns::NamedColumn;
 use crate::models::{ModelFunctions, Models};
 use crate::permission::Permission;
 use crate::resource::{IntoResource, Resource};
@@ -93,58 +95,6 @@ impl<M, P> ModelViewSet<M, P> {
         ModelViewSet { resource: self.resource, marker: PhantomData }
     }
 
-    /// The columns that query parameters filter by: `?symbol=SPY`, `?symbol__in=SPY,VOO`.
-    pub fn filter(mut self, filters: impl Filters<M>) -> Self {
-        self.resource.data.filters.extend(filters.filters());
-        self
-    }
-
-    /// The text columns that `?search=` looks in; each term must be found in one of them.
-    pub fn search(mut self, columns: impl Searches<M>) -> Self {
-        self.resource.data.search.extend(columns.searches());
-        self
-    }
-
-    /// The columns that `?ordering=` may name, `-` before one for descending.
-    pub fn order(mut self, columns: impl Columns<M>) -> Self {
-        self.resource.data.ordering.extend(columns.fields());
-        self
-    }
-
-    /// The order of lists where none is asked for: `.order_by((Fund::ASSET_CLASS, Fund::SYMBOL.desc()))`; without this the model's.
-    pub fn order_by(mut self, orders: impl Orders<M>) -> Self {
-        self.resource.data.default_order = orders.orders();
-        self
-    }
-
-    /// How lists are paged; without this by page numbers with the settings' page size.
-    pub fn paginate(mut self, pages: PageNumber) -> Self {
-        self.resource.data.pagination = Some(pages);
-        self
-    }
-
-    /// The columns on the wire, in order; without this all of the model's.
-    pub fn fields(mut self, columns: impl Columns<M>) -> Self {
-        self.resource.data.fields = Some(columns.fields());
-        self
-    }
-
-    /// Columns that answers show and requests cannot set. (The primary key always is one.)
-    pub fn read_only(mut self, columns: impl Columns<M>) -> Self {
-        for name in columns.fields() {
-            self.changed(&name).read_only = Some(true);
-        }
-        self
-    }
-
-    /// Columns that requests can set and answers do not show.
-    pub fn write_only(mut self, columns: impl Columns<M>) -> Self {
-        for name in columns.fields() {
-            self.changed(&name).write_only = Some(true);
-        }
-        self
-    }
-
     /// The unique column whose value names a row in the path; without this the primary key.
     pub fn lookup(mut self, column: impl NamedColumn<Model = M>) -> Self {
         self.resource.data.lookup_field = Some(column.field_name());
@@ -185,16 +135,6 @@ impl<M, P> ModelViewSet<M, P> {
     pub fn environment(mut self, name: &str, value: &str) -> Self {
         self.resource.data.deploy.environment.insert(name.to_owned(), value.to_owned());
         self
-    }
-
-    /// What differs from the model for a field; new where nothing did so far.
-    fn changed(&mut self, name: &str) -> &mut SerializerField {
-        let overrides = &mut self.resource.data.overrides;
-        let at = overrides.iter().position(|change| change.name == name).unwrap_or_else(|| {
-            overrides.push(SerializerField { name: name.to_owned(), ..SerializerField::default() });
-            overrides.len() - 1
-        });
-        &mut overrides[at]
     }
 }
 

@@ -1,0 +1,64 @@
+//! Text columns as what searches look in.
+
+use koroc_db::{Column, FieldValue, Model};
+use koroc_spec::{Search, SearchMode};
+
+/// A text column with the way in which search terms must match it.
+#[derive(Debug, Clone, Copy)]
+pub struct Searched<C>(C, SearchMode);
+
+/// What a text column can say about how it is searched; without this, a term may stand anywhere in it.
+pub trait SearchBy: Sized {
+    /// A term must stand at its start (DRF's `^`).
+    fn at_start(self) -> Searched<Self>;
+
+    /// A term must be all of it (DRF's `=`).
+    fn whole(self) -> Searched<Self>;
+}
+
+impl<M: Model, T: FieldValue> SearchBy for Column<M, T> {
+    fn at_start(self) -> Searched<Self> {
+        Searched(self, SearchMode::StartsWith)
+    }
+
+    fn whole(self) -> Searched<Self> {
+        Searched(self, SearchMode::Exact)
+    }
+}
+
+/// A text column that `?search=` looks in.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be searched",
+    label = "only columns of text can: `Column<_, String>`",
+    note = "say how with `Fund::SYMBOL.at_start()` or `Fund::SYMBOL.whole()`"
+)]
+pub trait SearchColumn {
+    /// The model that has it.
+    type Model;
+    /// Its name and how terms match.
+    fn search(self) -> Search;
+}
+
+impl<M: Model> SearchColumn for Column<M, String> {
+    type Model = M;
+
+    fn search(self) -> Search {
+        Search { field: self.name().to_owned(), mode: SearchMode::Contains }
+    }
+}
+
+impl<M: Model> SearchColumn for Column<M, Option<String>> {
+    type Model = M;
+
+    fn search(self) -> Search {
+        Search { field: self.name().to_owned(), mode: SearchMode::Contains }
+    }
+}
+
+impl<C: SearchColumn> SearchColumn for Searched<C> {
+    type Model = C::Model;
+
+    fn search(self) -> Search {
+        Search { mode: self.1, ..self.0.search() }
+    }
+}
