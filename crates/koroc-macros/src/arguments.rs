@@ -1,11 +1,15 @@
 //! The arguments of an attribute: `name`, `name = value` and `name(…)`, separated by commas.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, Lit, LitStr, Meta, Token};
+mod entries;
 
-use crate::errors::{Errors, list, nearest};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, spanned::Spanned};
+
+use crate::errors::{Errors, nearest};
+use entries::{metas, unknown};
 
 /// An argument that an attribute takes.
 pub struct Known {
@@ -43,6 +47,18 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Reads every attribute of this name above an item.
+    pub fn above(attributes: &[Attribute], attribute: &str, known: &'static [Known], hints: &[(&str, &str)], errors: &mut Errors) -> Self {
+        let mut tokens = TokenStream::new();
+        for this in attributes.iter().filter(|this| this.path().is_ident(attribute)) {
+            if let Some(list) = errors.keep(this.meta.require_list()) {
+                let inner = &list.tokens;
+                tokens.extend(quote!(#inner,));
+            }
+        }
+        Arguments::parse(attribute, tokens, known, hints, errors)
+    }
+
     /// Reads the tokens between an attribute's parentheses. `hints` tells what stands for a name that another framework has.
     pub fn parse(attribute: &str, tokens: TokenStream, known: &'static [Known], hints: &[(&str, &str)], errors: &mut Errors) -> Self {
         let (mut given, mut meant) = (Vec::<Argument>::new(), Vec::new());
@@ -62,7 +78,7 @@ impl Arguments {
                 errors.push(&path, format!("`{name}` is given twice; leave one of them out"));
                 continue;
             }
-            given.push(Argument { known: this, span: syn::spanned::Spanned::span(&path), given: value });
+            given.push(Argument { known: this, span: path.span(), given: value });
         }
         Arguments { given, meant }
     }
@@ -149,45 +165,5 @@ impl Argument {
     fn malformed<T>(&self, errors: &mut Errors) -> Option<T> {
         errors.at(self.span, format!("expected `{}`", self.known.form));
         None
-    }
-}
-
-/// The entries one by one; after a mistake goes on behind the next comma.
-fn metas(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
-    let mut metas = Vec::new();
-    let read = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            match input.call(Meta::parse) {
-                Ok(meta) => metas.push(meta),
-                Err(error) => {
-                    errors.at(error.span(), "expected `name`, `name = value` or `name(…)`");
-                    while !input.is_empty() && !input.peek(Token![,]) {
-                        input.parse::<TokenTree>()?;
-                    }
-                }
-            }
-            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                errors.at(input.span(), "expected a comma between two entries");
-                while !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                    input.parse::<TokenTree>()?;
-                }
-            }
-        }
-        Ok(())
-    };
-    if let Err(error) = read.parse2(tokens) {
-        errors.at(error.span(), error);
-    }
-    metas
-}
-
-fn unknown(attribute: &str, name: &str, known: &[Known], hints: &[(&str, &str)]) -> String {
-    let names = || known.iter().map(|known| known.name);
-    if let Some((_, hint)) = hints.iter().find(|(other, _)| *other == name) {
-        return format!("`{attribute}` has no `{name}`: {hint}");
-    }
-    match nearest(name, names()) {
-        Some(near) => format!("`{attribute}` has no `{name}`; did you mean `{near}`?"),
-        None => format!("`{attribute}` has no `{name}`; it takes {}", list(names())),
     }
 }

@@ -8,6 +8,7 @@ mod ir;
 mod kind;
 mod number;
 mod parse;
+mod rust;
 
 use proc_macro2::TokenStream;
 use quote::quote;

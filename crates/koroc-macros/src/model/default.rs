@@ -5,8 +5,8 @@ use syn::{Expr, ExprLit, Lit, Path};
 
 use super::choices::{Choice, key, literal};
 use super::ir::{Default, Kind};
-use super::kind::Rust;
 use super::number::Number;
+use super::rust::Rust;
 use crate::errors::{Errors, list};
 
 /// Reads a default for a column of this type and kind.

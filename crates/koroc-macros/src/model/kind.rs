@@ -1,128 +1,102 @@
-//! Which Rust types are columns, and which attributes go with which.
+//! Which kind of column a Rust type and its attributes make.
 
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use syn::{Expr, Ident};
 
-use super::ir::Width;
+use super::choices::{Choice, repeated};
+use super::ir::{Kind, OnDelete};
+use super::rust::Rust;
 use crate::arguments::Arguments;
-use crate::errors::Errors;
+use crate::errors::{Errors, nearest};
 
-/// The Rust type of a column, without its `Option`.
-pub enum Rust {
-    Text,
-    Integer(Width),
-    Float,
-    Boolean,
-    Decimal,
-    Date,
-    DateTime,
-    Uuid,
-    ForeignKey(Box<Type>),
-}
-
-const SUPPORTED: &str =
-    "a column is a String, i16, i32, i64, f64, bool, Decimal, NaiveDate, DateTime<Utc>, Uuid or ForeignKey<Model>, or one of these in an Option";
-
-impl Rust {
-    /// The type that `T` or `Option<T>` names, and whether it was in an `Option`.
-    pub fn read(ty: &Type, errors: &mut Errors) -> Option<(Rust, Type, bool)> {
-        let (inner, null) = match last(ty).filter(|segment| segment.ident == "Option").and_then(argument) {
-            Some(inner) => (inner, true),
-            None => (ty, false),
-        };
-        match Rust::of(inner) {
-            Ok(rust) => Some((rust, inner.clone(), null)),
-            Err(hint) => {
-                errors.push(inner, format!("{hint}\n{SUPPORTED}"));
-                None
+/// The kind that a Rust type and its attributes make.
+pub fn read(ident: &Ident, rust: &Rust, arguments: &mut Arguments, errors: &mut Errors) -> Option<Kind> {
+    let choices = choices(rust, arguments, errors);
+    Some(match rust {
+        Rust::Text | Rust::Integer(_) if choices.is_some() => Kind::Choice(choices?),
+        Rust::Text => text(ident, arguments, errors),
+        Rust::Integer(width) => Kind::Integer { width: *width, positive: false },
+        Rust::Float => Kind::Float,
+        Rust::Boolean => Kind::Boolean,
+        Rust::Decimal => {
+            let digits = needed(ident, arguments, "max_digits", "how many digits it has in all, `max_digits = 12`", errors);
+            let places = needed(ident, arguments, "decimal_places", "how many of its digits stand behind the point, `decimal_places = 2`", errors);
+            if places > digits {
+                errors.push(ident, format!("`{ident}` has {places} decimal places but only {digits} digits; `max_digits` counts both sides of the point"));
             }
+            Kind::Decimal { digits, places }
         }
-    }
-
-    fn of(ty: &Type) -> Result<Rust, String> {
-        let segment = last(ty).ok_or("this type cannot be stored")?;
-        Ok(match segment.ident.to_string().as_str() {
-            "String" => Rust::Text,
-            "i16" => Rust::Integer(Width::Small),
-            "i32" => Rust::Integer(Width::Normal),
-            "i64" => Rust::Integer(Width::Big),
-            "f64" => Rust::Float,
-            "bool" => Rust::Boolean,
-            "Decimal" => Rust::Decimal,
-            "NaiveDate" => Rust::Date,
-            "Uuid" => Rust::Uuid,
-            "DateTime" if argument(segment).and_then(last).is_some_and(|zone| zone.ident == "Utc") => Rust::DateTime,
-            "ForeignKey" => Rust::ForeignKey(Box::new(argument(segment).ok_or("`ForeignKey` names the model it points at: `ForeignKey<Author>`")?.clone())),
-            other => return Err(hint(other)),
-        })
-    }
-
-    /// What messages call it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Rust::Text => "text",
-            Rust::Integer(_) => "a whole number",
-            Rust::Float => "a floating point number",
-            Rust::Boolean => "a truth value",
-            Rust::Decimal => "a decimal number",
-            Rust::Date => "a date",
-            Rust::DateTime => "an instant",
-            Rust::Uuid => "a UUID",
-            Rust::ForeignKey(_) => "a foreign key",
-        }
-    }
-
-    /// Refuses attributes that say nothing about this type.
-    pub fn check(&self, arguments: &Arguments, errors: &mut Errors) {
-        for (names, goes_with, what) in FITTING {
-            for (name, span) in names.iter().filter_map(|name| Some((name, arguments.span(name)?))) {
-                if !goes_with(self) {
-                    errors.at(span, format!("`{name}` goes with {what}, and this field is {}", self.name()));
-                }
-            }
-        }
-    }
-}
-
-/// Attributes, the types they go with, and what those are called.
-type Fitting = (&'static [&'static str], fn(&Rust) -> bool, &'static str);
-
-const FITTING: [Fitting; 6] = [
-    (&["max_length", "min_length", "blank", "text", "email", "url", "slug", "regex"], |rust| matches!(rust, Rust::Text), "text (String)"),
-    (&["min", "max"], |rust| matches!(rust, Rust::Integer(_) | Rust::Float | Rust::Decimal), "numbers (i16, i32, i64, f64, Decimal)"),
-    (&["max_digits", "decimal_places"], |rust| matches!(rust, Rust::Decimal), "a Decimal"),
-    (&["choices"], |rust| matches!(rust, Rust::Text | Rust::Integer(_)), "text and whole numbers"),
-    (&["on_delete"], |rust| matches!(rust, Rust::ForeignKey(_)), "a ForeignKey"),
-    (&["auto_now", "auto_now_add"], |rust| matches!(rust, Rust::Date | Rust::DateTime), "NaiveDate and DateTime<Utc>"),
-];
-
-/// What to use in place of a type that cannot be a column.
-fn hint(name: &str) -> String {
-    match name {
-        "f32" => "use `f64`: databases and JSON have 64-bit floating point numbers".to_owned(),
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i128" | "isize" | "i8" => {
-            format!("`{name}` has no column type; use `i64` (with `min = 0` for numbers that are never negative)")
-        }
-        "str" | "Cow" | "Box" | "char" => "use `String` for text".to_owned(),
-        "DateTime" | "NaiveDateTime" | "SystemTime" => "instants are stored in UTC: use `DateTime<Utc>`".to_owned(),
-        "BigDecimal" => "use `Decimal` for exact numbers".to_owned(),
-        other => format!("`{other}` cannot be stored"),
-    }
-}
-
-/// The last segment of a path type.
-fn last(ty: &Type) -> Option<&PathSegment> {
-    match ty {
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
-        Type::Reference(reference) => last(&reference.elem),
-        _ => None,
-    }
-}
-
-/// The first type between a segment's angle brackets.
-fn argument(segment: &PathSegment) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
+        Rust::Date => Kind::Date,
+        Rust::DateTime => Kind::DateTime,
+        Rust::Uuid => Kind::Uuid,
+        Rust::ForeignKey(to) => Kind::ForeignKey { to: to.clone(), on_delete: on_delete(ident, arguments, errors) },
     })
+}
+
+/// The kind of a String: one of the forms of text, plain text of a known length otherwise.
+fn text(ident: &Ident, arguments: &mut Arguments, errors: &mut Errors) -> Kind {
+    let regex = arguments.text("regex", errors);
+    let mut forms = Vec::new();
+    for (name, kind) in [("text", Kind::Text), ("email", Kind::Email), ("url", Kind::Url), ("slug", Kind::Slug)] {
+        forms.extend(arguments.flag(name, errors).then_some(kind));
+    }
+    forms.extend(regex.map(|pattern| Kind::Regex(pattern.value())));
+    if forms.len() > 1 {
+        errors.push(ident, format!("`{ident}` is one form of text: `text`, `email`, `url`, `slug` or `regex`"));
+    }
+    let kind = forms.into_iter().next().unwrap_or(Kind::Char);
+    if matches!(kind, Kind::Char | Kind::Regex(_)) && arguments.lacks("max_length") {
+        errors
+            .push(ident, format!("`{ident}` needs the length of its longest value, `#[field(max_length = 100)]`, or `#[field(text)]` for text of any length"));
+    }
+    kind
+}
+
+/// The length of a column whose kind has a usual one, as Django's.
+pub fn usual_length(kind: &Kind) -> Option<u64> {
+    match kind {
+        Kind::Email => Some(254),
+        Kind::Url => Some(200),
+        Kind::Slug => Some(50),
+        Kind::Boolean | Kind::Char | Kind::Text | Kind::Regex(_) | Kind::Integer { .. } | Kind::Float | Kind::Decimal { .. } => None,
+        Kind::Date | Kind::DateTime | Kind::Uuid | Kind::Choice(_) | Kind::ForeignKey { .. } => None,
+    }
+}
+
+fn choices(rust: &Rust, arguments: &mut Arguments, errors: &mut Errors) -> Option<Vec<Choice>> {
+    arguments.span("choices")?;
+    let choices = arguments.lists("choices", Choice::parse, errors).concat();
+    if let Some((value, span)) = repeated(&choices) {
+        errors.at(span, format!("the choice {value} is there twice"));
+    }
+    for value in Choice::values(&choices) {
+        if matches!(value, syn::Lit::Str(_)) != matches!(rust, Rust::Text) {
+            errors.push(value, format!("this field is {}, and so must its choices be", rust.name()));
+        }
+    }
+    Some(choices)
+}
+
+fn needed(ident: &Ident, arguments: &mut Arguments, name: &str, what: &str, errors: &mut Errors) -> u32 {
+    if arguments.lacks(name) {
+        errors.push(ident, format!("`{ident}` is a decimal number and needs {what}"));
+    }
+    arguments.count(name, errors).unwrap_or(0)
+}
+
+fn on_delete(ident: &Ident, arguments: &mut Arguments, errors: &mut Errors) -> OnDelete {
+    const RULES: [(&str, OnDelete); 3] = [("cascade", OnDelete::Cascade), ("protect", OnDelete::Protect), ("set_null", OnDelete::SetNull)];
+    let lacks = arguments.lacks("on_delete");
+    let Some(Expr::Path(path)) = arguments.value("on_delete", errors) else {
+        if lacks {
+            errors.push(ident, format!("`{ident}` needs what happens to this row when the other is deleted: `on_delete = cascade`, `protect` or `set_null`"));
+        }
+        return OnDelete::Protect;
+    };
+    let name = path.path.get_ident().map(Ident::to_string).unwrap_or_default();
+    if let Some((_, rule)) = RULES.iter().find(|(known, _)| *known == name) {
+        return *rule;
+    }
+    let near = nearest(&name, RULES.map(|(known, _)| known)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    errors.push(&path, format!("expected `cascade`, `protect` or `set_null`{near}"));
+    OnDelete::Protect
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp, spanned::Spanned};
 
-use super::kind::Rust;
+use super::rust::Rust;
 use crate::errors::Errors;
 
 /// A number as it was written, without underscores.

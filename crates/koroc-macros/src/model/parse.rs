@@ -1,7 +1,6 @@
 //! Reads the struct with its `#[model(…)]`.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Data, DeriveInput, Fields, Ident, LitStr, Token};
@@ -39,7 +38,7 @@ pub fn model(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
         errors.push(&input.generics, "a model is one table and has no generic parameters");
         return None;
     }
-    let mut arguments = Arguments::parse("model", tokens(input, errors), KNOWN, HINTS, errors);
+    let mut arguments = Arguments::above(&input.attrs, "model", KNOWN, HINTS, errors);
     let names: Vec<String> = fields.iter().filter_map(|field| Some(field.ident.as_ref()?.unraw().to_string())).collect();
     let mut model = Model {
         ident: input.ident.clone(),
@@ -65,17 +64,6 @@ pub fn model(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
 fn refuse(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
     errors.push(&input.ident, format!("a model is a struct with named fields: `struct {} {{ … }}`", input.ident));
     None
-}
-
-fn tokens(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
-        if let Some(list) = errors.keep(attribute.meta.require_list()) {
-            let inner = &list.tokens;
-            tokens.extend(quote!(#inner,));
-        }
-    }
-    tokens
 }
 
 /// The app label: letters, digits and underscores, since table names and permissions begin with it.
