@@ -194,7 +194,9 @@ impl Validation {
             let object = slots.iter().map(|slot| (fields[slot.field].name.clone(), slot.value.clone())).collect();
             check_object(&compiled, &object)?;
         }
-        Ok(slots.into_iter().filter_map(|slot| Some((fields[slot.field].column?, slot.value))).collect())
+        let mut values = Vec::with_capacity(slots.len());
+        values.extend(slots.into_iter().filter_map(|slot| Some((fields[slot.field].column?, slot.value))));
+        Ok(values)
     }
 }
 

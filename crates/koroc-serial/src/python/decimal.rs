@@ -82,33 +82,44 @@ impl<'a> Decimal<'a> {
 
     /// In plain notation: with exactly so many places (rounded half to even), or with those that it has.
     pub fn plain(&self, places: Option<usize>) -> String {
-        let kept = places.unwrap_or_else(|| usize::try_from(-self.exponent).unwrap_or(0));
-        let digits = self.scaled(kept);
-        let split = digits.len() - kept;
-        let sign = if self.negative { "-" } else { "" };
-        if kept == 0 { format!("{sign}{digits}") } else { format!("{sign}{}.{}", &digits[..split], &digits[split..]) }
+        let places = places.unwrap_or_else(|| usize::try_from(-self.exponent).unwrap_or(0));
+        let shift = self.exponent + places as i64;
+        match usize::try_from(shift) {
+            Ok(_) if self.is_zero() => plain(self.negative, std::iter::empty(), 0, places),
+            Ok(zeros) => plain(self.negative, self.digits().chain(std::iter::repeat_n(b'0', zeros)), self.significant() + zeros, places),
+            Err(_) => {
+                let digits = self.rounded(shift.unsigned_abs());
+                plain(self.negative, digits.iter().copied(), digits.len(), places)
+            }
+        }
     }
 
-    /// The digits of this number times ten to `places`, rounded half to even; at least one before the point.
-    fn scaled(&self, places: usize) -> String {
-        let shift = self.exponent + places as i64;
+    /// The digits without the last ones, rounded half to even.
+    fn rounded(&self, dropped: u64) -> Vec<u8> {
         let mut digits: Vec<u8> = self.digits().collect();
-        if shift < 0 {
-            let dropped = usize::try_from(-shift).unwrap_or(usize::MAX);
-            let kept = digits.len().saturating_sub(dropped);
-            let up = dropped <= digits.len() && rounds_up(&digits, kept);
-            digits.truncate(kept);
-            if up {
-                increment(&mut digits);
-            }
-        } else if !digits.is_empty() {
-            digits.resize(digits.len() + shift as usize, b'0');
+        let dropped = usize::try_from(dropped).unwrap_or(usize::MAX);
+        let kept = digits.len().saturating_sub(dropped);
+        let up = dropped <= digits.len() && rounds_up(&digits, kept);
+        digits.truncate(kept);
+        if up {
+            increment(&mut digits);
         }
-        let zeros = (places + 1).saturating_sub(digits.len());
-        let mut out = "0".repeat(zeros);
-        out.extend(digits.into_iter().map(char::from));
-        out
+        digits
     }
+}
+
+/// So many digits with the point before the last `places` of them, and at least one digit before it.
+fn plain(negative: bool, digits: impl Iterator<Item = u8>, count: usize, places: usize) -> String {
+    let mut out = String::with_capacity(count.max(places + 1) + 2);
+    out.push_str(if negative { "-" } else { "" });
+    let zeros = (places + 1).saturating_sub(count);
+    for (at, digit) in std::iter::repeat_n(b'0', zeros).chain(digits).enumerate() {
+        if at + places == zeros + count {
+            out.push('.');
+        }
+        out.push(char::from(digit));
+    }
+    out
 }
 
 fn padded(digits: impl Iterator<Item = u8>, length: usize) -> impl Iterator<Item = u8> {
