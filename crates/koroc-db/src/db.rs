@@ -4,13 +4,15 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use koroc_spec::{Resolved, Value};
 use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder};
+use tokio::runtime::Handle;
 
 use crate::{
     Cond, DbError, DbErrorKind, DbOptions, Dialect, Model, Row, Select, Tx,
     bound::{Bound, from_sea_query},
     buffer::Buffer,
     plan::{Plan, Plans},
-    row::{changed_row, check_defaults, new_row, returned},
+    postgres::{self, Pool},
+    row::{changed_row, check_defaults, new_row, returned, uncounted},
     shape::Statement,
     sqlite::{Readers, Writer},
     table::{Table, Tables},
@@ -31,6 +33,7 @@ struct Open {
 /// The database behind it.
 enum Engine {
     Sqlite { readers: Readers, writer: Writer },
+    Postgres(Pool),
 }
 
 /// Selects of more rows than this are shown in pieces, so that they are never in memory as a whole.
@@ -43,13 +46,19 @@ impl Db {
     /// An address of neither form, a file or server that cannot be reached, a default without its function.
     pub async fn open(resolved: Arc<Resolved>, url: &str, options: DbOptions) -> Result<Db, DbError> {
         check_defaults(&resolved.models, &options.defaults)?;
-        let path = url.strip_prefix("sqlite:").ok_or_else(|| mismatch(format!("`{url}` is neither sqlite:PATH nor postgres://…")))?;
-        let path = PathBuf::from(path);
-        let plans = Arc::new(Plans::new(Tables::new(&resolved.models, Dialect::Sqlite)?));
-        let writer = Writer::start(&path, &options, Arc::clone(&plans))?;
-        let readers = Readers::new(path, &options, Arc::clone(&plans));
+        let plans = |dialect| Tables::new(&resolved.models, dialect).map(Plans::new).map(Arc::new);
+        let (plans, engine) = if let Some(path) = url.strip_prefix("sqlite:") {
+            let (plans, path) = (plans(Dialect::Sqlite)?, PathBuf::from(path));
+            let writer = Writer::start(&path, &options, Arc::clone(&plans))?;
+            let readers = Readers::new(path, &options, Arc::clone(&plans));
+            (plans, Engine::Sqlite { readers, writer })
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            (plans(Dialect::Postgres)?, Engine::Postgres(Pool::open(url, &options).await?))
+        } else {
+            return Err(mismatch("the database's address is neither sqlite:PATH nor postgres://…".to_owned()));
+        };
         let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
-        Ok(Db(Arc::new(Open { resolved, labels, options, plans, engine: Engine::Sqlite { readers, writer } })))
+        Ok(Db(Arc::new(Open { resolved, labels, options, plans, engine })))
     }
 
     /// The application that it holds the models of.
@@ -104,6 +113,7 @@ impl Db {
                 Ok(buffer.len())
             }
             Engine::Sqlite { readers, .. } => readers.pieces(plan, values, width, sink).await,
+            Engine::Postgres(pool) => self.on(&pool.client().await?).each(&plan, &values, sink).await,
         }
     }
 
@@ -116,7 +126,7 @@ impl Db {
         let (counted, wanted) = self.plan(Statement::count(self.tables(), select.model, &select.cond)?)?;
         let (plan, values) = self.plan(Statement::rows(self.tables(), select)?)?;
         let (width, conds) = (select.columns.len(), wanted.len());
-        match &self.0.engine {
+        let (count, buffer): (u64, Buffer) = match &self.0.engine {
             Engine::Sqlite { readers, .. } => {
                 let page = {
                     let plan = Arc::clone(&plan);
@@ -125,12 +135,13 @@ impl Db {
                         run.snapshot(|| Ok((run.remembered_count(&counted, &values[..conds])?, run.buffered(&plan, values, width)?)))
                     }
                 };
-                let (count, buffer): (u64, Buffer) = readers.read(&plan, values, page).await?;
-                sink(count, None);
-                buffer.each(|row| sink(count, Some(row)));
-                Ok(count)
+                readers.read(&plan, values, page).await?
             }
-        }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).page(&counted, &wanted, &plan, &values, width).await?,
+        };
+        sink(count, None);
+        buffer.each(|row| sink(count, Some(row)));
+        Ok(count)
     }
 
     /// How many rows there are.
@@ -144,6 +155,7 @@ impl Db {
                 let count = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.snapshot(|| run.remembered_count(&count, values))).await
             }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).count(&plan, &values).await,
         }
     }
 
@@ -158,6 +170,7 @@ impl Db {
                 let exists = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.exists(&exists, values)).await
             }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).exists(&plan, &values).await,
         }
     }
 
@@ -175,6 +188,12 @@ impl Db {
                 let written = Arc::clone(&row);
                 let id = writer.write(move |run| run.insert(&plan, model, &written)).await?;
                 returned(table, &row, returning, || Ok(Value::Int(id)))
+            }
+            Engine::Postgres(pool) => {
+                let counted = uncounted(table, &row);
+                let (plan, values) = self.plan(Statement::insert(self.tables(), model, &row, &counted)?)?;
+                let first = self.on(&pool.client().await?).first(&plan, &values, counted.len()).await?;
+                returned(table, &row, returning, || Ok(first.iter().flatten().next().cloned().unwrap_or(Value::Null)))
             }
         }
     }
@@ -197,6 +216,7 @@ impl Db {
                 let (values, width) = (owned(values), returning.len());
                 writer.write(move |run| run.first(&plan, &values, width)).await
             }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).first(&plan, &values, returning.len()).await,
         }
     }
 
@@ -215,6 +235,7 @@ impl Db {
                 let values = owned(values);
                 writer.write(move |run| run.change(&plan, &values)).await
             }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).change(&plan, &values).await,
         }
     }
 
@@ -230,6 +251,7 @@ impl Db {
                 let values = owned(values);
                 writer.write(move |run| run.delete(&plan, &values)).await
             }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).delete(&plan, &values).await,
         }
     }
 
@@ -248,6 +270,11 @@ impl Db {
         let db = self.clone();
         match &self.0.engine {
             Engine::Sqlite { writer, .. } => writer.write(move |run| job(&mut Tx::sqlite(&db, run))).await,
+            Engine::Postgres(_) => {
+                let runtime = Handle::current();
+                let run = move || db.on_postgres(&runtime, job);
+                tokio::task::spawn_blocking(run).await.map_err(|e| DbError::new(DbErrorKind::Lost, e.to_string()))?
+            }
         }
     }
 
@@ -265,6 +292,7 @@ impl Db {
                 }
                 writer.write(move |run| run.raw(&sql, &values)).await
             }
+            Engine::Postgres(pool) => self.on(&pool.client().await?).raw(sql, &bound).await,
         }
     }
 
@@ -285,6 +313,17 @@ impl Db {
     async fn first(&self, model: usize, cond: &Cond, columns: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
         let select = Select { model, columns: columns.to_vec(), cond: cond.clone(), order: Vec::new(), limit: Some(1), offset: None };
         Ok(self.rows(&select).await?.pop())
+    }
+
+    /// Runs a transaction on PostgreSQL; blocks the thread.
+    fn on_postgres<T>(&self, runtime: &Handle, mut job: impl FnMut(&mut Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+        let Engine::Postgres(pool) = &self.0.engine else { unreachable!("asked for where it is PostgreSQL") };
+        postgres::transaction(pool, self.tables(), runtime, self.0.options.deadline, |open| job(&mut Tx::postgres(self, open)))
+    }
+
+    /// Statements on a connection to PostgreSQL.
+    fn on<'c>(&'c self, client: &'c deadpool_postgres::Client) -> postgres::Run<'c> {
+        postgres::Run { tables: self.tables(), client }
     }
 
     pub(crate) fn tables(&self) -> &Tables {

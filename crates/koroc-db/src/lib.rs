@@ -11,6 +11,7 @@ mod fixture;
 pub mod migrate;
 mod options;
 mod plan;
+mod postgres;
 mod row;
 mod select;
 mod shape;

@@ -61,6 +61,12 @@ pub(crate) fn returned(table: &Table, row: &Written, returning: &[usize], counte
     returning.iter().map(value).collect()
 }
 
+/// The key that the database counts for this new row, if it does.
+pub(crate) fn uncounted(table: &Table, row: &Written) -> Vec<usize> {
+    let counted = |at: &usize| table.columns[*at].counted && !row.iter().any(|(given, _)| given == at);
+    (0..table.columns.len()).filter(counted).collect()
+}
+
 /// What a field is set to at creation (`new`) or at every change.
 fn by_itself(field: &Field, column: &Column, new: bool) -> Option<Value> {
     let set = match field.auto? {

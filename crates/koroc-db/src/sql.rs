@@ -1,8 +1,8 @@
 //! The SQL of a shape, written by sea-query.
 
 use sea_query::{
-    Alias, BinOper, DeleteStatement, Expr, ExprTrait, Func, InsertStatement, LikeExpr, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
-    UpdateStatement,
+    Alias, DeleteStatement, Expr, ExprTrait, Func, InsertStatement, LikeExpr, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
+    UpdateStatement, extension::postgres::PgExpr,
 };
 
 use crate::{
@@ -125,8 +125,8 @@ impl Writer<'_> {
             Token::NotNull(field) => self.col(field).is_not_null(),
             Token::And(count) => self.joined(count, "1 = 1", Expr::and),
             Token::Or(count) => self.joined(count, "1 = 0", Expr::or),
-            // What is unknown is not true: the other half of a condition being true or false, never unknown.
-            Token::Not => self.cond().binary(BinOper::IsNot, Expr::cust("TRUE")),
+            // What is unknown is not true: so a condition is true or false, never unknown.
+            Token::Not => Expr::from(Func::coalesce([self.cond(), Expr::cust("FALSE")])).not(),
             Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset => {
                 unreachable!("these are no conditions")
             }
@@ -146,9 +146,7 @@ impl Writer<'_> {
             Test::Lt => column.lt(value),
             Test::Lte => column.lte(value),
             Test::Like => self.text(field).like(LikeExpr::new("").escape('\\')),
-            Test::ILike => Expr::from(Func::upper(self.text(field)))
-                .binary(BinOper::Like, Func::upper(placeholder().cast_as("text")))
-                .binary(BinOper::Escape, Expr::cust("'\\'")),
+            Test::ILike => self.text(field).ilike(LikeExpr::new("").escape('\\')),
         }
     }
 

@@ -3,9 +3,10 @@
 use koroc_spec::Value;
 
 use crate::{
-    Cond, Db, DbError, Row, Select,
+    Cond, Db, DbError, DbErrorKind, Row, Select,
     bound::Bound,
-    row::{changed_row, returned},
+    postgres::Transaction,
+    row::{changed_row, returned, uncounted},
     shape::Statement,
     sqlite::Run,
 };
@@ -18,11 +19,16 @@ pub struct Tx<'t> {
 
 enum Engine<'t> {
     Sqlite(Run<'t>),
+    Postgres(Transaction<'t>),
 }
 
 impl<'t> Tx<'t> {
     pub(crate) fn sqlite(db: &'t Db, run: Run<'t>) -> Self {
         Tx { db, engine: Engine::Sqlite(run) }
+    }
+
+    pub(crate) fn postgres(db: &'t Db, transaction: Transaction<'t>) -> Self {
+        Tx { db, engine: Engine::Postgres(transaction) }
     }
 
     /// The database it is a transaction of. (Its own statements would wait for this one to end: use those of the transaction.)
@@ -51,6 +57,7 @@ impl<'t> Tx<'t> {
                 sink(row);
                 Ok(())
             }),
+            Engine::Postgres(open) => open.read(async |run| run.each(&plan, &values, sink).await),
         }
     }
 
@@ -62,6 +69,7 @@ impl<'t> Tx<'t> {
         let (plan, values) = self.db.plan(Statement::count(self.db.tables(), model, cond)?)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.count(&plan, &values),
+            Engine::Postgres(open) => open.read(async |run| run.count(&plan, &values).await),
         }
     }
 
@@ -73,6 +81,7 @@ impl<'t> Tx<'t> {
         let (plan, values) = self.db.plan(Statement::exists(self.db.tables(), model, cond)?)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.exists(&plan, &values),
+            Engine::Postgres(open) => open.read(async |run| run.exists(&plan, &values).await),
         }
     }
 
@@ -88,6 +97,12 @@ impl<'t> Tx<'t> {
                 let (plan, _) = self.db.plan(Statement::insert(self.db.tables(), model, &row, &[])?)?;
                 let id = run.insert(&plan, model, &row)?;
                 returned(table, &row, returning, || Ok(Value::Int(id)))
+            }
+            Engine::Postgres(open) => {
+                let counted = uncounted(table, &row);
+                let (plan, values) = self.db.plan(Statement::insert(self.db.tables(), model, &row, &counted)?)?;
+                let first = open.write(async |run| run.first(&plan, &values, counted.len()).await)?;
+                returned(table, &row, returning, || Ok(first.iter().flatten().next().cloned().unwrap_or(Value::Null)))
             }
         }
     }
@@ -107,6 +122,7 @@ impl<'t> Tx<'t> {
         let (plan, values) = self.db.plan(Statement::update(self.db.tables(), model, &row, cond, columns)?)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.first(&plan, &values, returning.len()),
+            Engine::Postgres(open) => open.write(async |run| run.first(&plan, &values, returning.len()).await),
         }
     }
 
@@ -122,6 +138,7 @@ impl<'t> Tx<'t> {
         let (plan, values) = self.db.plan(Statement::update(self.db.tables(), model, &row, cond, &[])?)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.change(&plan, &values),
+            Engine::Postgres(open) => open.write(async |run| run.change(&plan, &values).await),
         }
     }
 
@@ -133,6 +150,7 @@ impl<'t> Tx<'t> {
         let (plan, values) = self.db.plan(Statement::delete(self.db.tables(), model, cond)?)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.delete(&plan, &values),
+            Engine::Postgres(open) => open.write(async |run| run.delete(&plan, &values).await),
         }
     }
 
@@ -144,6 +162,14 @@ impl<'t> Tx<'t> {
         let values = values.iter().map(Bound::raw).collect::<Result<Vec<_>, _>>()?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.raw(sql, &values),
+            Engine::Postgres(_) if ends_transaction(sql) => Err(DbError::new(DbErrorKind::Other, "a transaction is begun and ended by Db::transaction alone")),
+            Engine::Postgres(open) => open.write(async |run| run.raw(sql, &values).await),
         }
     }
+}
+
+/// Whether a statement is about transactions, by its first word. (SQLite says so itself.)
+fn ends_transaction(sql: &str) -> bool {
+    let word = sql.trim_start().split(|char: char| !char.is_ascii_alphabetic()).next().unwrap_or_default();
+    ["abort", "begin", "commit", "end", "prepare", "release", "rollback", "savepoint", "start"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }

@@ -182,6 +182,7 @@ macro_rules! on_both {
                 eprintln!("on {}", world.url);
                 let $world = &world;
                 $body
+                world.clear().await;
             }
         }
     };
@@ -195,6 +196,13 @@ impl World {
         row.retain(|(field, _)| !values.iter().any(|(given, _)| given == field));
         row.extend(values);
         self.db.insert(FUND, row, &[fund::ID]).await.unwrap().swap_remove(0)
+    }
+
+    /// Removes what is left of it on a server.
+    pub async fn clear(&self) {
+        if let Some((_, schema)) = self.url.split_once("search_path%3D") {
+            self.db.raw(&format!("DROP SCHEMA {schema} CASCADE"), &[]).await.unwrap();
+        }
     }
 
     /// The symbols of the funds of a condition, in order of their symbols.

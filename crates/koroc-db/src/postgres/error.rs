@@ -1,0 +1,65 @@
+//! What PostgreSQL's errors mean.
+
+use std::error::Error;
+
+use deadpool_postgres::PoolError;
+use tokio_postgres::error::DbError as Reported;
+
+use crate::{DbError, DbErrorKind, table::Tables};
+
+/// The error of a statement, with the fields that a violated constraint is about.
+pub(super) fn error(tables: Option<&Tables>, error: &tokio_postgres::Error) -> DbError {
+    let Some(reported) = error.as_db_error() else {
+        let io = error.source().is_some_and(|source| source.is::<std::io::Error>());
+        let kind = if error.is_closed() || io { DbErrorKind::Lost } else { DbErrorKind::Other };
+        return DbError::new(kind, chain(error));
+    };
+    let detail = reported.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
+    DbError::new(kind(tables, reported), format!("{}{detail}", reported.message()))
+}
+
+/// The error of a pool that has no connection to give.
+pub(super) fn no_connection(error: PoolError) -> DbError {
+    match error {
+        PoolError::Backend(backend) => {
+            let known = self::error(None, &backend);
+            if *known.kind() == DbErrorKind::Other { DbError::new(DbErrorKind::Lost, known.to_string()) } else { known }
+        }
+        PoolError::Timeout(_) => DbError::new(DbErrorKind::Busy, "every connection of the pool is in use"),
+        PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => DbError::new(DbErrorKind::Lost, error.to_string()),
+    }
+}
+
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+fn kind(tables: Option<&Tables>, error: &Reported) -> DbErrorKind {
+    match error.code().code() {
+        "23505" => tables.and_then(|tables| unique(tables, error)).unwrap_or(DbErrorKind::Other),
+        "23503" => DbErrorKind::ForeignKey,
+        "23001" => DbErrorKind::Protected,
+        "23502" => DbErrorKind::NotNull,
+        // Checks, texts too long, numbers too large, texts that are no UTF-8, days out of range.
+        "23514" | "22001" | "22003" | "22021" | "22008" => DbErrorKind::OutOfRange,
+        // Conflicts between transactions, locks not granted, too many connections.
+        "40001" | "40P01" | "55P03" | "53300" => DbErrorKind::Busy,
+        "53100" => DbErrorKind::Full,
+        "57014" => DbErrorKind::Deadline,
+        "57P01" | "57P02" | "57P03" | "57P04" => DbErrorKind::Lost,
+        code if code.starts_with("08") => DbErrorKind::Lost,
+        "XX001" | "XX002" => DbErrorKind::Corrupt,
+        _ => DbErrorKind::Other,
+    }
+}
+
+/// The fields of `Key (a, b)=(1, 2) already exists.`, whose parentheses stand in every language.
+fn unique(tables: &Tables, error: &Reported) -> Option<DbErrorKind> {
+    let (_, rest) = error.detail()?.split_once('(')?;
+    let (columns, _) = rest.split_once(")=(")?;
+    let columns = columns.split(", ").map(|column| column.trim_matches('"'));
+    let (model, fields) = tables.find(error.table()?, columns)?;
+    Some(DbErrorKind::Unique { model, fields })
+}
+
+/// The error and what caused it.
+fn chain(error: &tokio_postgres::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}

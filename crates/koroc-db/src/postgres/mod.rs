@@ -1,0 +1,13 @@
+//! PostgreSQL, and what speaks its protocol: a pool of connections, statements prepared once on each.
+
+mod decode;
+mod encode;
+mod error;
+mod numeric;
+mod pool;
+mod statement;
+mod transaction;
+
+pub(crate) use pool::Pool;
+pub(crate) use statement::Run;
+pub(crate) use transaction::{Transaction, transaction};

@@ -1,0 +1,133 @@
+//! Runs a plan on a connection.
+
+use std::{future::poll_fn, pin::pin};
+
+use deadpool_postgres::Client;
+use futures_core::Stream;
+use koroc_spec::Value;
+use tokio_postgres::{
+    RowStream, Statement,
+    types::{BorrowToSql, ToSql},
+};
+
+use super::{
+    decode::{PostgresRow, raw_row},
+    error::error,
+};
+use crate::{DbError, DbErrorKind, Row, bound::Bound, buffer::Buffer, plan::Plan, table::Tables};
+
+/// Statements on a connection.
+#[derive(Clone, Copy)]
+pub(crate) struct Run<'r> {
+    pub(crate) tables: &'r Tables,
+    pub(crate) client: &'r Client,
+}
+
+impl Run<'_> {
+    fn error(&self, e: &tokio_postgres::Error) -> DbError {
+        error(Some(self.tables), e)
+    }
+
+    async fn prepare(&self, sql: &str) -> Result<Statement, DbError> {
+        self.client.prepare_cached(sql).await.map_err(|e| self.error(&e))
+    }
+
+    async fn query(&self, statement: &Statement, values: &[Bound<'_>]) -> Result<RowStream, DbError> {
+        self.client.query_raw(statement, params(values)).await.map_err(|e| self.error(&e))
+    }
+
+    /// Shows each row, and answers how many there were.
+    pub(crate) async fn each(&self, plan: &Plan, values: &[Bound<'_>], sink: impl FnMut(&dyn Row)) -> Result<usize, DbError> {
+        let statement = self.prepare(&plan.sql).await?;
+        let rows = self.query(&statement, values).await?;
+        self.show(rows, plan, sink).await
+    }
+
+    async fn show(&self, rows: RowStream, plan: &Plan, mut sink: impl FnMut(&dyn Row)) -> Result<usize, DbError> {
+        let (mut rows, mut count) = (pin!(rows), 0);
+        while let Some(row) = poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
+            let row = row.map_err(|e| self.error(&e))?;
+            let row = PostgresRow::new(&row, &plan.columns);
+            sink(&row);
+            row.check()?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// A page and its count in one snapshot: the four statements are sent at once and take one round trip.
+    pub(crate) async fn page(&self, count: &Plan, conds: &[Bound<'_>], plan: &Plan, values: &[Bound<'_>], width: usize) -> Result<(u64, Buffer), DbError> {
+        let (counting, selecting) = (self.prepare(&count.sql).await?, self.prepare(&plan.sql).await?);
+        let mut buffer = Buffer::default();
+        let begin = self.client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        let conds = dynamic(conds);
+        let counted = self.client.query_one(&counting, &conds);
+        let show = async {
+            let rows = self.query(&selecting, values).await?;
+            self.show(rows, plan, |row| buffer.push(row, width)).await
+        };
+        let commit = self.client.batch_execute("COMMIT");
+        let (begun, counted, shown, committed) = tokio::join!(begin, counted, show, commit);
+        begun.map_err(|e| self.error(&e))?;
+        let count: i64 = counted.and_then(|row| row.try_get(0)).map_err(|e| self.error(&e))?;
+        shown?;
+        committed.map_err(|e| self.error(&e))?;
+        Ok((count.unsigned_abs(), buffer))
+    }
+
+    /// Runs the statement, and answers its first row.
+    pub(crate) async fn first(&self, plan: &Plan, values: &[Bound<'_>], width: usize) -> Result<Option<Vec<Value>>, DbError> {
+        let mut first = None;
+        self.each(plan, values, |row| {
+            first.get_or_insert_with(|| (0..width).map(|k| row.get(k).to_value()).collect());
+        })
+        .await?;
+        Ok(first)
+    }
+
+    pub(crate) async fn count(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
+        let statement = self.prepare(&plan.sql).await?;
+        let row = self.client.query_one(&statement, &dynamic(values)).await;
+        row.and_then(|row| row.try_get::<_, i64>(0)).map(i64::unsigned_abs).map_err(|e| self.error(&e))
+    }
+
+    pub(crate) async fn exists(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<bool, DbError> {
+        let statement = self.prepare(&plan.sql).await?;
+        let row = self.client.query_opt(&statement, &dynamic(values)).await.map_err(|e| self.error(&e))?;
+        Ok(row.is_some())
+    }
+
+    /// Runs a statement that answers no rows, and answers how many it changed.
+    pub(crate) async fn change(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
+        let statement = self.prepare(&plan.sql).await?;
+        self.client.execute_raw(&statement, params(values)).await.map_err(|e| self.error(&e))
+    }
+
+    /// As [`change`](Run::change); a foreign key that is in the way protects what it points at.
+    pub(crate) async fn delete(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
+        self.change(plan, values).await.map_err(|error| match error.kind() {
+            DbErrorKind::ForeignKey => DbError::new(DbErrorKind::Protected, error.to_string()),
+            _ => error,
+        })
+    }
+
+    /// Runs any statement, by its text.
+    pub(crate) async fn raw(&self, sql: &str, values: &[Bound<'_>]) -> Result<Vec<Vec<Value>>, DbError> {
+        let statement = self.prepare(sql).await?;
+        let rows = self.client.query(&statement, &dynamic(values)).await.map_err(|e| self.error(&e))?;
+        rows.iter().map(raw_row).collect()
+    }
+
+    /// Runs statements without values or rows.
+    pub(crate) async fn simple(&self, sql: &str) -> Result<(), DbError> {
+        self.client.batch_execute(sql).await.map_err(|e| self.error(&e))
+    }
+}
+
+fn params<'v>(values: &'v [Bound<'_>]) -> impl ExactSizeIterator<Item = impl BorrowToSql + 'v> + 'v {
+    values.iter().map(|value| value as &(dyn ToSql + Sync))
+}
+
+fn dynamic<'v>(values: &'v [Bound<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
