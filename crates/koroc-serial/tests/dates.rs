@@ -1,5 +1,7 @@
 //! Dates, times and decimals read back from the form in which they are written.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
 use koroc_serial::FieldPlan;
 use koroc_spec::{FieldKind, Settings, Value, ValueType};

@@ -1,5 +1,7 @@
 //! JSON is read as strictly, and written byte for byte, as DRF does.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
+
 use koroc_serial::{parse_json, write_json};
 use koroc_spec::{Map, Value};
 use proptest::prelude::*;

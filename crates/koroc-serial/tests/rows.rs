@@ -1,5 +1,7 @@
 //! The fast path and the general path write the same bytes.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
+
 use chrono::{DateTime, NaiveDate};
 use koroc_serial::{Serializer, Validators, write_json};
 use koroc_spec::{Choice, FieldKind, IntegerWidth, Settings, Shape, ShapeField, ValueRef, ValueType};

@@ -1,5 +1,7 @@
 //! A shape's whole way: input, questions, answers, errors in the order of the fields.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
+
 use indexmap::IndexMap;
 use koroc_serial::{Errors, Form, Input, Message, Question, Serializer, Validators, parse_json, write_json};
 use koroc_spec::{
