@@ -34,6 +34,7 @@ pub async fn migrate(
     progress: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Result<usize, MigrateError> {
     let mut connection = Connection::open(url, false).await?;
+    record::refuse_inexact(&mut connection, sources)?;
     let mut count = 0;
     loop {
         connection.begin().await?;

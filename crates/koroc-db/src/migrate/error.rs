@@ -32,6 +32,9 @@ pub enum MigrateError {
     /// Rows stand in the way; the migration would have lost something of them.
     #[error("the migration {0} stops: {1}. Nothing was changed")]
     Refused(Key, String),
+    /// A table holds decimals in a form that loses digits: Django made it.
+    #[error("the database cannot be used yet: {0}")]
+    Inexact(String),
     /// A migration that cannot be taken back.
     #[error("the migration {0} cannot be taken back: {1}")]
     OneWay(Key, String),

@@ -4,7 +4,7 @@
 //! rows; a table of our own holds the checksums.
 
 use super::connection::Connection;
-use super::{Column, ColumnType, Key, Migration, Table, Unique};
+use super::{Column, ColumnType, Key, MigrateError, Migration, Sources, Table, Unique};
 use crate::{Dialect, ddl};
 
 const DJANGO: &str = "django_migrations";
@@ -34,6 +34,13 @@ pub(super) async fn applied(connection: &mut Connection) -> Result<Vec<Applied>,
         Applied { key: Key(app, name), checksum }
     };
     Ok(rows.into_iter().map(applied).collect())
+}
+
+/// Refuses a database in which Django made tables whose decimals would be misread.
+pub(super) fn refuse_inexact(connection: &mut Connection, sources: &Sources) -> Result<(), MigrateError> {
+    let snapshot = sources.snapshot()?;
+    let found = connection.inexact(snapshot.apps.values().flatten()).map_err(|error| MigrateError::database("reading the tables", error))?;
+    found.map_or(Ok(()), |reason| Err(MigrateError::Inexact(reason)))
 }
 
 /// Makes the tables where they are not there.

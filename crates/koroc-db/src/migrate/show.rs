@@ -21,7 +21,7 @@ pub struct Status {
 /// # Errors
 /// If the database cannot be opened or read.
 pub async fn show(url: &str, sources: &Sources) -> Result<Vec<Status>, MigrateError> {
-    let applied = look(url).await?;
+    let applied = look(&mut Connection::open(url, true).await?).await?;
     let status = |key: Key| Status { applied: applied.iter().any(|row| row.key == key), key };
     let mut all: Vec<Status> = sources.migrations().iter().map(|migration| status(migration.key())).collect();
     all.sort_by(|a, b| a.key.0.cmp(&b.key.0));
@@ -31,16 +31,17 @@ pub async fn show(url: &str, sources: &Sources) -> Result<Vec<Status>, MigrateEr
 /// The migrations that a database lacks, in the order in which they would be applied; a server refuses to start on one that lacks any.
 ///
 /// # Errors
-/// If the database cannot be opened or read.
+/// If the database cannot be opened or read, or holds decimals as Django's SQLite does.
 pub async fn pending(url: &str, sources: &Sources) -> Result<Vec<Key>, MigrateError> {
-    let applied = look(url).await?;
+    let mut connection = Connection::open(url, true).await?;
+    record::refuse_inexact(&mut connection, sources)?;
+    let applied = look(&mut connection).await?;
     let missing = plan(sources, &applied, &Target::All)?;
     Ok(missing.into_iter().map(|(at, _)| sources.migrations()[at].key()).collect())
 }
 
-async fn look(url: &str) -> Result<Vec<Applied>, MigrateError> {
-    let mut connection = Connection::open(url, true).await?;
-    record::applied(&mut connection).await.map_err(|error| MigrateError::database("reading the applied migrations", error))
+async fn look(connection: &mut Connection) -> Result<Vec<Applied>, MigrateError> {
+    record::applied(connection).await.map_err(|error| MigrateError::database("reading the applied migrations", error))
 }
 
 /// The statements of a migration, in either database's dialect; `name` may be the beginning of its name.

@@ -84,6 +84,18 @@ async fn what_django_applied_counts_as_applied() {
     }
 }
 
+/// Django's decimals in SQLite are other numbers than ours: 100 would be read as 1.00.
+#[tokio::test]
+async fn inexact_decimals_of_django_are_refused() {
+    let house = crate::house::sqlite();
+    house.make(vec![fund()]).unwrap();
+    house.run("CREATE TABLE api_exchangetradedfund (id char(32) PRIMARY KEY, total_assets decimal NOT NULL)").await.unwrap();
+    let message = "the database cannot be used yet: `total_assets` of the table `api_exchangetradedfund` is declared as decimal, in which SQLite loses digits; \
+                   the table must be converted first";
+    assert_eq!(pending(&house.url, &house.sources()).await.unwrap_err().to_string(), message);
+    assert_eq!(house.migrate(Target::All).await.unwrap_err().to_string(), message);
+}
+
 /// Content types and permissions as Django makes them, once, and none for the hidden tables of many-to-many fields.
 #[tokio::test]
 async fn every_model_gets_its_content_type_and_permissions() {

@@ -53,9 +53,9 @@ async fn a_migration_that_is_killed_leaves_nothing() {
         house.live(vec![counted("shop", "Item", vec![text("name", 20)])]).await.unwrap();
         let many = match house.dialect {
             Dialect::Sqlite => {
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) INSERT INTO shop_item (name) SELECT 'row ' || i FROM n"
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) INSERT INTO shop_item (name) SELECT 'row ' || i FROM n"
             }
-            Dialect::Postgres => "INSERT INTO shop_item (name) SELECT 'row ' || i FROM generate_series(1, 400000) AS i",
+            Dialect::Postgres => "INSERT INTO shop_item (name) SELECT 'row ' || i FROM generate_series(1, 200000) AS i",
         };
         house.run(many).await.unwrap();
         let key =
@@ -68,8 +68,8 @@ async fn a_migration_that_is_killed_leaves_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(house.rows("SELECT count(*) FROM django_migrations").await, ["1"], "it was killed before its end");
-        assert_eq!(house.rows("SELECT count(*) FROM shop_item").await, ["400000"]);
+        assert_eq!(house.rows("SELECT count(*) FROM shop_item").await, ["200000"]);
         assert_eq!(house.migrate(Target::All).await.unwrap(), 1, "the next one finds nothing in its way");
-        assert_eq!(house.rows("SELECT count(DISTINCT key) FROM shop_item").await, ["400000"]);
+        assert_eq!(house.rows("SELECT count(DISTINCT key) FROM shop_item").await, ["200000"]);
     }
 }

@@ -266,7 +266,7 @@ async fn a_table_changed_by_hand_stops_a_rebuild() {
         ("ALTER TABLE shop_item DROP COLUMN name", "no such column"),
         (
             "DROP TABLE shop_item; CREATE TABLE shop_item (id integer PRIMARY KEY, name varchar(20), price decimal)",
-            "`price` of the table `shop_item` is declared as decimal, in which SQLite loses digits; convert the table first",
+            "`price` of the table `shop_item` is declared as decimal, in which SQLite loses digits; the table must be converted first",
         ),
     ];
     for (change, message) in cases {

@@ -3,8 +3,8 @@
 mod postgres;
 mod sqlite;
 
-use super::MigrateError;
 use super::sql::Step;
+use super::{MigrateError, Table};
 use crate::Dialect;
 use postgres::Postgres;
 use sqlite::Sqlite;
@@ -111,6 +111,14 @@ impl Connection {
             (Step::Remember { table }, Connection::Sqlite(sqlite)) => sqlite.remember(table),
             (Step::Recall, Connection::Sqlite(sqlite)) => sqlite.recall().map_err(Stop::Failed),
             (Step::Remember { .. } | Step::Recall, Connection::Postgres(_)) => Ok(()),
+        }
+    }
+
+    /// SQLite: why a table's decimals cannot be read, if one of them was made by Django. (PostgreSQL's are exact.)
+    pub(super) fn inexact<'t>(&mut self, mut tables: impl Iterator<Item = &'t Table>) -> Result<Option<String>, String> {
+        match self {
+            Connection::Sqlite(sqlite) => tables.find_map(|table| sqlite.inexact(table).transpose()).transpose(),
+            Connection::Postgres(_) => Ok(None),
         }
     }
 

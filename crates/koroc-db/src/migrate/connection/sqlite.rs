@@ -69,19 +69,27 @@ impl Sqlite {
         Ok(())
     }
 
-    /// A rebuild copies the columns that the migrations know: another one would be lost, and a decimal of NUMERIC affinity misread.
+    /// A rebuild copies the columns that the migrations know: another one would be lost.
     fn check(&mut self, table: &Table) -> Result<(), Stop> {
-        for row in self.query(&format!("SELECT name, type FROM pragma_table_info({})", text(&table.name))).map_err(Stop::Failed)? {
-            let refused = |reason: String| Err(Stop::Refused(format!("`{}` of the table `{}` {reason}", row[0], table.name)));
-            match table.column(&row[0]) {
-                None => return refused("was made by no migration, and would be lost".to_owned()),
-                Some(Column { ty: ColumnType::Decimal { .. }, .. }) if !["bigint", "text"].contains(&row[1].to_lowercase().as_str()) => {
-                    return refused(format!("is declared as {}, in which SQLite loses digits; convert the table first", row[1]));
-                }
-                Some(_) => {}
-            }
+        if let Some(reason) = self.inexact(table).map_err(Stop::Failed)? {
+            return Err(Stop::Refused(reason));
         }
-        Ok(())
+        let columns = self.query(&format!("SELECT name FROM pragma_table_info({})", text(&table.name))).map_err(Stop::Failed)?;
+        match columns.iter().find(|row| table.column(&row[0]).is_none()) {
+            Some(row) => Err(Stop::Refused(format!("`{}` of the table `{}` was made by no migration, and would be lost", row[0], table.name))),
+            None => Ok(()),
+        }
+    }
+
+    /// Why a table's decimals cannot be read: a column of NUMERIC affinity, as Django declares it, holds other numbers than ours.
+    pub(super) fn inexact(&mut self, table: &Table) -> Result<Option<String>, String> {
+        let is_decimal = |name: &str| matches!(table.column(name), Some(Column { ty: ColumnType::Decimal { .. }, .. }));
+        let columns = self.query(&format!("SELECT name, lower(type) FROM pragma_table_info({})", text(&table.name)))?;
+        let found = columns.iter().find(|row| is_decimal(&row[0]) && !["bigint", "text"].contains(&row[1].as_str()));
+        let reason = |row: &TextRow| {
+            format!("`{}` of the table `{}` is declared as {}, in which SQLite loses digits; the table must be converted first", row[0], table.name, row[1])
+        };
+        Ok(found.map(reason))
     }
 
     /// Makes them again.
