@@ -6,7 +6,8 @@ use std::{fs, io};
 use koroc_spec::{Problem, Resolved};
 
 use super::list::{LIST, list};
-use super::{Ask, BadSources, Changes, Declared, Key, Migration, Operation, Snapshot, Sources, declare, diff, name};
+use super::plan::plan;
+use super::{Ask, BadSources, Migration, Sources, declare, diff, name};
 
 /// How migrations are made.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +67,7 @@ pub fn make_migrations(resolved: &Resolved, dir: &Path, options: &MakeOptions, a
     let ours = |app: &str| options.builtin.of(app).next().is_none();
     let (old, declared) = (sources.snapshot()?, declare(resolved));
     let changes = diff(&old, &declared, &ours, ask).map_err(MakeError::Refused)?;
-    let new = migrations(&sources, &old, &declared, changes, options.name.as_deref());
+    let new = plan(&sources, &old, &declared.snapshot, &changes, options.name.as_deref());
     all.extend(new.iter().cloned());
 
     let mut written: Vec<Written> = new.into_iter().map(|migration| Written { path: path(dir, &migration), migration: Some(migration) }).collect();
@@ -79,62 +80,6 @@ pub fn make_migrations(resolved: &Resolved, dir: &Path, options: &MakeOptions, a
     }
     written.iter().try_for_each(|file| write(&file.path, &file.migration.as_ref().map_or_else(|| list.clone(), Migration::text)))?;
     Ok(written)
-}
-
-/// The new migrations, numbered and with what they depend on.
-fn migrations(sources: &Sources, old: &Snapshot, declared: &Declared, changes: Changes, name: Option<&str>) -> Vec<Migration> {
-    let last = |app: &str| sources.of(app).last().map(Migration::key);
-    let next = |app: &str, operations: &[Operation]| {
-        let before = last(app);
-        Key(app.to_owned(), name::next(app, before.as_ref().map(|key| key.1.as_str()), operations, name))
-    };
-    let keys: Vec<Key> = changes.iter().map(|(app, operations)| next(app, operations)).collect();
-    let new = |app: &str| keys.iter().find(|key| key.0 == app).cloned();
-    let owner =
-        |snapshot: &Snapshot, table: &str| snapshot.apps.iter().find(|(_, tables)| tables.iter().any(|known| known.name == *table)).map(|(app, _)| app.clone());
-    let dependencies = |app: &str, operations: &[Operation]| {
-        let mut out: Vec<Key> = last(app).into_iter().collect();
-        for table in operations.iter().flat_map(targets) {
-            let Some(other) = owner(&declared.snapshot, table).filter(|other| other != app) else { continue };
-            out.extend(if old.table(table).is_some() { last(&other) } else { new(&other) });
-        }
-        for table in operations.iter().filter_map(dropped) {
-            // The keys that led there go first.
-            let led = |other: &&String| *other != app && old.of(other).iter().any(|from| from.points_at(table));
-            out.extend(old.apps.keys().filter(led).filter_map(|other| new(other)));
-        }
-        let mut seen = Vec::new();
-        out.retain(|key| {
-            !seen.contains(key) && {
-                seen.push(key.clone());
-                true
-            }
-        });
-        out
-    };
-    let zipped = changes.iter().zip(&keys);
-    zipped.map(|((app, operations), key)| Migration::new(key.clone(), dependencies(app, operations), operations.clone())).collect()
-}
-
-/// The tables that an operation makes foreign keys to.
-fn targets(operation: &Operation) -> Vec<&String> {
-    let columns = match operation {
-        Operation::CreateTable { table } => table.columns.iter().collect(),
-        Operation::AddColumn { column, .. } | Operation::AlterColumn { column, .. } => vec![column],
-        Operation::DropTable { .. }
-        | Operation::RenameTable { .. }
-        | Operation::RenameColumn { .. }
-        | Operation::DropColumn { .. }
-        | Operation::AddUnique { .. }
-        | Operation::DropUnique { .. }
-        | Operation::AddIndex { .. }
-        | Operation::DropIndex { .. } => Vec::new(),
-    };
-    columns.into_iter().filter_map(|column| column.references.as_ref()).map(|reference| &reference.table).collect()
-}
-
-fn dropped(operation: &Operation) -> Option<&String> {
-    if let Operation::DropTable { table } = operation { Some(table) } else { None }
 }
 
 /// The migrations in a folder; none where it is not there.

@@ -17,6 +17,7 @@ mod make;
 mod name;
 mod names;
 mod operation;
+mod plan;
 mod post;
 mod record;
 mod replay;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// All tables, by app label.
 ///
 /// It is never stored: it is made from the declaration ([`super::declare`]) or by replaying the operations of migrations
-/// ([`Snapshot::apply`](super::replay)), so that there is no second truth beside the operations.
+/// ([`Snapshot::apply`]), so that there is no second truth beside the operations.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Snapshot {
     /// The tables of each app, in order of creation.
