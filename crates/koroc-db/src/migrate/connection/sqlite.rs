@@ -114,7 +114,7 @@ impl Sqlite {
     }
 }
 
-/// `koroc_decimal(value, digits, places, new digits, new places, round)`: see [`decimal::carry`]; null stays null.
+/// `koroc_rescale(value, digits, places, new digits, new places, round)`: see [`decimal::carry`]; null stays null.
 fn carry(context: &mut Context<'_>) -> rusqlite::Result<ToSqlOutput<'static>> {
     let stored = match context.get_raw(0) {
         ValueRef::Null => return Ok(ToSqlOutput::Owned(SqlValue::Null)),
@@ -122,8 +122,8 @@ fn carry(context: &mut Context<'_>) -> rusqlite::Result<ToSqlOutput<'static>> {
         ValueRef::Text(text) => Stored::Ordered(String::from_utf8_lossy(text).into_owned()),
         other => return Err(failed(format!("a decimal is stored as {}, which loses digits; convert the table first", other.data_type()))),
     };
-    let (places, to, round) = (context.get(2)?, (context.get(3)?, context.get(4)?), context.get(5)?);
-    Ok(ToSqlOutput::Owned(match decimal::carry(&stored, places, to, round).map_err(failed)? {
+    let (from, to, round) = ((context.get(1)?, context.get(2)?), (context.get(3)?, context.get(4)?), context.get(5)?);
+    Ok(ToSqlOutput::Owned(match decimal::carry(&stored, from, to, round).map_err(failed)? {
         Stored::Scaled(number) => SqlValue::Integer(number),
         Stored::Ordered(text) => SqlValue::Text(text),
     }))
