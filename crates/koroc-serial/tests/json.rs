@@ -124,3 +124,16 @@ proptest! {
         prop_assert!(ours.is_ok() == theirs.is_ok() || text.contains("\\u") || text.contains(['e', 'E']), "{:?} {:?} {:?}", text, ours, theirs);
     }
 }
+
+#[test]
+fn bytes_that_are_not_utf8_are_refused_in_pythons_words() {
+    for (bytes, message) in [
+        (&b"\"\xff\""[..], "'utf-8' codec can't decode byte 0xff in position 1: invalid start byte"),
+        (b"\"\xc3(\"", "'utf-8' codec can't decode byte 0xc3 in position 1: invalid continuation byte"),
+        (b"\"\xe2\x82(\"", "'utf-8' codec can't decode bytes in position 1-2: invalid continuation byte"),
+        (b"\"\xe2\x82", "'utf-8' codec can't decode bytes in position 1-2: unexpected end of data"),
+        (b"\xc3", "'utf-8' codec can't decode byte 0xc3 in position 0: unexpected end of data"),
+    ] {
+        assert_eq!(parse_json(bytes).unwrap_err().message, message);
+    }
+}

@@ -32,10 +32,7 @@ impl std::error::Error for JsonError {}
 /// # Errors
 /// What Python's `json` refuses, too: NaN and Infinity, a byte order mark, anything after the document; and nesting beyond 200 levels.
 pub fn parse_json(bytes: &[u8]) -> Result<Value, JsonError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        JsonError { message: format!("'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid byte", bytes[at]) }
-    })?;
+    let text = std::str::from_utf8(bytes).map_err(|error| JsonError { message: not_utf8(bytes, error) })?;
     let mut reader = Reader { text, at: 0 };
     if text.starts_with('\u{feff}') {
         return Err(reader.error("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0));
@@ -44,6 +41,21 @@ pub fn parse_json(bytes: &[u8]) -> Result<Value, JsonError> {
     let value = reader.value(0)?;
     reader.space();
     if reader.at < bytes.len() { Err(reader.error("Extra data", reader.at)) } else { Ok(value) }
+}
+
+/// What Python says of bytes that are not UTF-8.
+fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
+    let at = error.valid_up_to();
+    let end = error.error_len().map_or(bytes.len(), |length| at + length);
+    let reason = match (error.error_len(), bytes[at]) {
+        (None, _) => "unexpected end of data",
+        (Some(_), 0x80..=0xc1 | 0xf5..=0xff) => "invalid start byte",
+        (Some(_), _) => "invalid continuation byte",
+    };
+    match end - at {
+        1 => format!("'utf-8' codec can't decode byte 0x{:02x} in position {at}: {reason}", bytes[at]),
+        _ => format!("'utf-8' codec can't decode bytes in position {at}-{}: {reason}", end - 1),
+    }
 }
 
 struct Reader<'a> {
