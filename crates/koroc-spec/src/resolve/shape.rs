@@ -1,7 +1,7 @@
 //! Makes a resource's serializer from its model.
 
 use super::{Resolver, models::list};
-use crate::{Field, Model, Resource, SerializerField, Shape, ShapeField, TogetherQuestion, UniqueQuestion, names};
+use crate::{DefaultValue, Field, Model, Resource, SerializerField, Shape, ShapeField, TogetherQuestion, UniqueQuestion, Value, names};
 
 impl Resolver<'_> {
     /// The serializer of a resource; its place among the shapes.
@@ -60,17 +60,35 @@ fn apply(field: &mut ShapeField, change: &SerializerField) {
     }
 }
 
-/// The questions of sets that the serializer shows whole; such fields become required, as in DRF, unless they have a default.
+/// The questions of sets that the serializer shows whole. As in DRF, such a field gets a default if the model has an answer for a row that was given
+/// none (its own default, null, empty text), and is required otherwise.
 fn together(model: &Model, fields: &mut [ShapeField]) -> Vec<TogetherQuestion> {
     let mut questions = Vec::new();
     for set in &model.unique_together {
         let places: Option<Vec<usize>> = set.fields.iter().map(|name| fields.iter().position(|field| field.name == *name)).collect();
         let Some(places) = places else { continue };
         for &at in &places {
-            let has_default = fields[at].column.is_some_and(|column| model.fields[column].default.is_some());
-            fields[at].required = fields[at].required || (!fields[at].read_only && !has_default);
+            match answer(model, &fields[at]) {
+                Some(_) if fields[at].read_only => {}
+                Some(default) => {
+                    fields[at].required = false;
+                    fields[at].default.get_or_insert(default);
+                }
+                None => fields[at].required = !fields[at].read_only,
+            }
         }
         questions.push(TogetherQuestion { fields: places, message: format!("The fields {} must make a unique set.", set.fields.join(", ")) });
     }
     questions
+}
+
+/// What a new row has in a field that was not sent.
+fn answer(model: &Model, field: &ShapeField) -> Option<DefaultValue> {
+    let column = &model.fields[field.column?];
+    match &column.default {
+        Some(default) => Some(default.clone()),
+        None if column.ty.null => Some(DefaultValue::Const(Value::Null)),
+        None if column.ty.blank => Some(DefaultValue::Const(Value::from(""))),
+        None => None,
+    }
 }
