@@ -10,8 +10,8 @@ use koroc_spec::Renderer;
 
 use crate::auth::Auth;
 use crate::call::Call;
-use crate::reply::ReplyBody;
 use crate::page::{self, Answer};
+use crate::reply::ReplyBody;
 use crate::{ApiError, Body, ErrorKind, Reply};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

@@ -4,6 +4,7 @@ use http::{HeaderValue, StatusCode, header};
 use koroc_spec::Value;
 
 use super::Act;
+use super::written::{negative_zeros, represent};
 use crate::call::Call;
 use crate::{ApiError, Changes, Reply, input};
 
@@ -11,8 +12,9 @@ pub(super) async fn create(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, A
     let (model, serializer) = act.rows()?;
     let values = input::validated(call, serializer, None, false).await?;
     let values = with_hooks(call, act, model, None, values).await?;
+    let zeros = negative_zeros(&values);
     let row = call.service.db().insert(model, values, serializer.columns()).await.map_err(|error| input::refused(serializer.shape(), error))?;
-    let data = serializer.represent(&row);
+    let data = represent(serializer, row, zeros);
     let reply = Reply::json(&data).with_status(StatusCode::CREATED);
     // DRF takes a field of this name for the row's own address.
     match data.as_map().and_then(|map| map.get("url")?.as_str()).and_then(|url| HeaderValue::try_from(url).ok()) {

@@ -11,6 +11,7 @@ mod root;
 mod schema;
 mod token;
 mod update;
+mod written;
 
 use koroc_spec::{Action, Operation};
 

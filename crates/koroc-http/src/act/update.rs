@@ -4,6 +4,7 @@ use koroc_spec::Auto;
 
 use super::Act;
 use super::create::with_hooks;
+use super::written::{negative_zeros, represent};
 use crate::call::Call;
 use crate::rows::{Object, no_match, same_row};
 use crate::{ApiError, Reply, input};
@@ -13,6 +14,7 @@ pub(super) async fn update(call: &mut Call<'_>, act: Act<'_>, object: &Object, p
     let row = object.fields();
     let values = input::validated(call, serializer, Some(row), partial).await?;
     let values = with_hooks(call, act, model, Some(row), values).await?;
+    let zeros = negative_zeros(&values);
     let stamped = call.service.resolved().models[model].fields.iter().any(|field| field.auto == Some(Auto::OnSave));
     let columns = if values.is_empty() && !stamped {
         serializer.columns().iter().map(|&column| row[column].clone()).collect()
@@ -22,5 +24,5 @@ pub(super) async fn update(call: &mut Call<'_>, act: Act<'_>, object: &Object, p
         // Another request may have deleted it in between.
         written.map_err(|error| input::refused(serializer.shape(), error))?.ok_or_else(|| no_match(call, model))?
     };
-    Ok(Reply::json(&serializer.represent(&columns)))
+    Ok(Reply::json(&represent(serializer, columns, zeros)))
 }

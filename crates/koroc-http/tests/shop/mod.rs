@@ -12,8 +12,9 @@ use koroc_http::auth::{NewUser, SecretKey, create_user, migrations, models};
 use koroc_http::{ApiError, Behaviours, Changes, Context, Permission, Reply, Service};
 use koroc_serial::{Errors, Message};
 use koroc_spec::{
-    App, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Handler, Hook, HookPoint, IntegerWidth, Limits, Login, Lookup, Method, Mount, OnDelete,
-    ObtainToken, PageNumber, PasswordCost, Relation, Resource, Router, Rule, Search, SearchMode, SerializerField, Settings, UniqueTogether, Value, ValueType, resolve,
+    App, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Handler, Hook, HookPoint, IntegerWidth, Limits, Login, Lookup, Method, Mount,
+    ObtainToken, OnDelete, PageNumber, PasswordCost, Relation, Resource, Router, Rule, Search, SearchMode, SerializerField, Settings, UniqueTogether, Value,
+    ValueType, resolve,
 };
 
 /// The shop on a new database file, which goes when this goes.
@@ -72,7 +73,8 @@ impl Model for Product {
 
     fn describe() -> koroc_spec::Model {
         let limits = |max_length| Limits { max_length: Some(max_length), ..Limits::default() };
-        let text = |name: &str| Field { ty: ValueType { limits: limits(20), ..ValueType::of(FieldKind::Char { trim: true }) }, ..Field::new(name, FieldKind::Text) };
+        let text =
+            |name: &str| Field { ty: ValueType { limits: limits(20), ..ValueType::of(FieldKind::Char { trim: true }) }, ..Field::new(name, FieldKind::Text) };
         let category = Relation { to: "shop.Category".to_owned(), on_delete: OnDelete::Protect, target: None };
         let sizes = vec![Choice::item("s", "Small"), Choice::item("l", "Large")];
         let mut model = koroc_spec::Model::new("shop", "Product");
@@ -82,7 +84,10 @@ impl Model for Product {
             Field::new("price", FieldKind::Decimal { max_digits: Some(8), decimal_places: Some(2) }),
             Field { default: Some(DefaultValue::Const(Value::from("s"))), ..sized(Field::new("size", FieldKind::Choice { choices: sizes })) },
             Field { ty: ValueType { null: true, ..ValueType::of(FieldKind::Date) }, ..Field::new("since", FieldKind::Date) },
-            Field { ty: ValueType { null: true, ..ValueType::of(FieldKind::ForeignKey(category.clone())) }, ..Field::new("category", FieldKind::ForeignKey(category)) },
+            Field {
+                ty: ValueType { null: true, ..ValueType::of(FieldKind::ForeignKey(category.clone())) },
+                ..Field::new("category", FieldKind::ForeignKey(category))
+            },
             Field { editable: false, default: Some(DefaultValue::Const(Value::from(""))), ..text("made_by") },
         ];
         model.unique_together = vec![UniqueTogether { fields: vec!["size".to_owned(), "since".to_owned()], name: None }];
@@ -107,7 +112,10 @@ fn category() -> koroc_spec::Model {
     let name = Field::new("name", FieldKind::Char { trim: true });
     model.fields = vec![
         Field { primary_key: true, auto: Some(Auto::Increment), ..Field::new("id", FieldKind::Integer { width: IntegerWidth::Big, positive: false }) },
-        Field { ty: ValueType { limits: Limits { max_length: Some(20), ..Limits::default() }, ..name.ty }, ..Field::new("name", FieldKind::Char { trim: true }) },
+        Field {
+            ty: ValueType { limits: Limits { max_length: Some(20), ..Limits::default() }, ..name.ty },
+            ..Field::new("name", FieldKind::Char { trim: true })
+        },
     ];
     model
 }
@@ -148,11 +156,8 @@ fn app() -> App {
         overrides: vec![SerializerField { name: "name".to_owned(), ..SerializerField::default() }],
         ..Resource::new("shop.Category", Rule::IsAdminUser | Rule::Named("reads".to_owned()))
     };
-    let router = Router {
-        root: Some(Rule::AllowAny),
-        trailing_slash: false,
-        resources: vec![("products".to_owned(), products), ("categories".to_owned(), categories)],
-    };
+    let router =
+        Router { root: Some(Rule::AllowAny), trailing_slash: false, resources: vec![("products".to_owned(), products), ("categories".to_owned(), categories)] };
     App {
         name: "shop".to_owned(),
         models: [vec![Product::describe(), category()], models()].concat(),
@@ -177,13 +182,18 @@ fn behaviours() -> Behaviours {
         .extra("products.rename", rename)
         .handler("products.label", routing::get(label))
         .permission("reads", Permission::request(|context| async move { Ok(context.method().is_safe()) }))
-        .permission("not-antiques", Permission::object(|context| async move { Ok(context.object::<Product>()?.name() != "Antique") }).message("Antiques keep their names."))
+        .permission(
+            "not-antiques",
+            Permission::object(|context| async move { Ok(context.object::<Product>()?.name() != "Antique") }).message("Antiques keep their names."),
+        )
         .field_validator("no-shouting", |value| match value.as_str() {
             Some(text) if text.ends_with('!') => Err(Message::new("No shouting.", "shouting")),
             _ => Ok(()),
         })
         .object_validator("dear-is-large", |values| match (values.get("price"), values.get("size")) {
-            (Some(Value::Decimal(price)), Some(Value::Str(size))) if price.len() > 6 && size == "s" => Err(Errors::whole("Dear products are large.", "invalid")),
+            (Some(Value::Decimal(price)), Some(Value::Str(size))) if price.len() > 6 && size == "s" => {
+                Err(Errors::whole("Dear products are large.", "invalid"))
+            }
             _ => Ok(()),
         })
 }
