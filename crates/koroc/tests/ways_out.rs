@@ -139,11 +139,14 @@ impl Drop for Shop {
 
 const KEY: (&str, &str) = ("x-key", "1");
 
+/// A request's line, headers and body, and what it is answered.
+type Step = (&'static str, &'static [(&'static str, &'static str)], String, &'static str);
+
 #[tokio::test]
 async fn every_way_out_is_taken() {
     let shop = Shop::open().await;
     let item = |price: i32| format!(r#"{{"name":"cup","price":{price}}}"#);
-    let steps: [(&str, &[(&str, &str)], String, &str); 12] = [
+    let steps: [Step; 12] = [
         ("GET /api/items", &[], String::new(), r#"403 {"detail":"Bring a key."}"#),
         ("POST /api/items", &[KEY], item(8), r#"201 {"id":1,"name":"cup","price":8,"code":"A-1","note":"front"}"#),
         ("POST /api/items", &[KEY, ("x-door", "side")], item(200), r#"201 {"id":2,"name":"cup","price":200,"code":"A-1","note":"side"}"#),
