@@ -125,6 +125,7 @@ fn a_created_row_and_a_deleted_one() {
     assert!(api_page(&resolved, &made).contains(r#"href="/api/v1/funds/5c86fb8e-2520-436c-80e0-27f0b1bc0563""#));
     let gone = ApiPage { method: "DELETE", status: 204, reason: "No Content", ..page(&resolved, "funds-detail", "/api/v1/funds/1", &NOTHING) };
     let html = api_page(&resolved, &gone);
+    assert!(html.contains(r#"<a href="/api/v1/funds">Exchange Traded Fund List</a>."#));
     assert!(html.contains("HTTP 204 No Content") && !html.contains("<textarea") && !html.contains("DELETE</button>"));
 }
 

@@ -66,7 +66,8 @@ fn with_article(noun: &str) -> String {
 fn body(resolved: &Resolved, operation: &Operation) -> Option<Value> {
     let (schema, required) = match (&operation.action, operation.method) {
         (Action::Create | Action::Update | Action::ObtainToken, _) => (schemas::request(&resolved.shapes[operation.shape?]), true),
-        (Action::PartialUpdate, _) => (schemas::patch(&resolved.shapes[operation.shape?]), true),
+        // Nothing is a part, too.
+        (Action::PartialUpdate, _) => (schemas::patch(&resolved.shapes[operation.shape?]), false),
         (Action::Extra | Action::Handler, Method::Post | Method::Put | Method::Patch) => (json!({}), false),
         (Action::Extra | Action::Handler, Method::Get | Method::Delete) => return None,
         (Action::List | Action::Retrieve | Action::Destroy | Action::Root | Action::Login | Action::Logout | Action::Schema, _) => return None,
