@@ -146,7 +146,8 @@ impl Writer<'_> {
             Test::Lt => column.lt(value),
             Test::Lte => column.lte(value),
             Test::Like => self.text(field).like(LikeExpr::new("").escape('\\')),
-            Test::ILike => self.text(field).ilike(LikeExpr::new("").escape('\\')),
+            // The escape character is PostgreSQL's own.
+            Test::ILike => self.text(field).ilike(LikeExpr::new("")),
         }
     }
 

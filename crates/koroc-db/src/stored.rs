@@ -18,7 +18,7 @@ pub(crate) fn stored(column: &Column, value: Value) -> Result<Value, DbError> {
         Storage::Text { max } => text(column, value, max),
         Storage::SmallInt => integer(column, &value, i16::MIN.into(), i16::MAX.into()),
         Storage::Int => integer(column, &value, i32::MIN.into(), i32::MAX.into()),
-        Storage::BigInt => integer(column, &value, i64::MIN.into(), i64::MAX.into()),
+        Storage::BigInt => integer(column, &value, i64::MIN, i64::MAX),
         Storage::Double => double(column, &value),
         Storage::ScaledInt { digits, places } | Storage::OrderedText { digits, places } | Storage::Numeric { digits, places } => {
             let (number, exact) = whole(column, &value, places)?;

@@ -23,7 +23,8 @@ use crate::{DbError, DbErrorKind, decimal};
 pub(crate) struct Connection {
     pub(super) sqlite: rusqlite::Connection,
     deadline: Deadline,
-    in_job: Arc<AtomicBool>,
+    /// Whether the program's own SQL is being prepared.
+    foreign: Arc<AtomicBool>,
     pub(super) counts: Counts,
 }
 
@@ -41,9 +42,9 @@ impl Connection {
 
     /// The one that writes; makes the file where there is none. Every commit is on the disk before it is answered.
     pub(super) fn writer(path: &Path, busy: Duration) -> Result<Connection, DbError> {
-        let mut connection = Connection::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, busy)?;
+        let connection = Connection::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, busy)?;
         let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
-        connection.sqlite.execute_batch(setup).and_then(|()| connection.guard()).map_err(|e| error(None, e))?;
+        connection.sqlite.execute_batch(setup).map_err(|e| error(None, e))?;
         Ok(connection)
     }
 
@@ -59,30 +60,23 @@ impl Connection {
         let deadline = Deadline::default();
         let watched = deadline.clone();
         sqlite.progress_handler(INSTRUCTIONS, Some(move || watched.has_passed()))?;
+        let foreign = Arc::new(AtomicBool::new(false));
+        let is_foreign = Arc::clone(&foreign);
+        sqlite.authorizer(Some(move |context: AuthContext<'_>| match context.action {
+            AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } if is_foreign.load(Ordering::Relaxed) => Authorization::Deny,
+            _ => Authorization::Allow,
+        }))?;
         let pure = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8;
         sqlite.create_scalar_function("koroc_decimal", 3, pure, |context| Ok(decimal_text(context.get_raw(0), context.get(1)?, context.get(2)?)))?;
-        Ok(Connection { sqlite, deadline, in_job: Arc::default(), counts: Counts::default() })
+        Ok(Connection { sqlite, deadline, foreign, counts: Counts::default() })
     }
 
-    /// Keeps jobs from ending the transaction that they share with others: neither SQL of the program nor anything else in a job may.
-    fn guard(&mut self) -> rusqlite::Result<()> {
-        let in_job = Arc::clone(&self.in_job);
-        self.sqlite.authorizer(Some(move |context: AuthContext<'_>| match context.action {
-            AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } if in_job.load(Ordering::Relaxed) => Authorization::Deny,
-            _ => Authorization::Allow,
-        }))
-    }
-
-    /// Starts the time that a job has.
-    pub(super) fn begin_job(&self, deadline: Duration) {
-        self.in_job.store(true, Ordering::Relaxed);
-        self.set_deadline(Some(deadline));
-    }
-
-    /// Ends it: what follows is the writer's own.
-    pub(super) fn end_job(&self) {
-        self.in_job.store(false, Ordering::Relaxed);
-        self.set_deadline(None);
+    /// Prepares SQL of the program, which may neither begin nor end transactions: those belong to the connection.
+    pub(super) fn prepare_foreign(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>> {
+        self.foreign.store(true, Ordering::Relaxed);
+        let statement = self.sqlite.prepare(sql);
+        self.foreign.store(false, Ordering::Relaxed);
+        statement
     }
 
     /// Interrupts what still runs after this time; `None` lets it run.

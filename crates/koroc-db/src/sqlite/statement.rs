@@ -106,7 +106,9 @@ impl<'r> Run<'r> {
 
     /// Runs any statement, by its text.
     pub(crate) fn raw(&self, sql: &str, values: &[Bound<'_>]) -> Result<Vec<Vec<Value>>, DbError> {
-        let mut statement = self.prepare(sql, values)?;
+        self.connection.check_deadline()?;
+        let mut statement = self.connection.prepare_foreign(sql).map_err(|e| self.error(e))?;
+        bind(&mut statement, values).map_err(|e| self.error(e))?;
         let width = statement.column_count();
         let mut rows = statement.raw_query();
         let mut answer = Vec::new();
@@ -118,7 +120,7 @@ impl<'r> Run<'r> {
 
     /// Whether the statement only reads.
     pub(crate) fn reads(&self, sql: &str) -> Result<bool, DbError> {
-        Ok(self.connection.sqlite.prepare_cached(sql).map_err(|e| self.error(e))?.readonly())
+        Ok(self.connection.prepare_foreign(sql).map_err(|e| self.error(e))?.readonly())
     }
 
     /// Reads in one snapshot.

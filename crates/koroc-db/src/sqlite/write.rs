@@ -89,14 +89,6 @@ impl<T: Send, F: FnMut(Run<'_>) -> Result<T, DbError> + Send> Job for Pending<T,
     }
 }
 
-/// What became of a job's part of the transaction.
-enum Part {
-    /// It stands, or was undone alone.
-    Settled,
-    /// It took the whole transaction with it.
-    Ended(DbError),
-}
-
 /// What the thread owns.
 struct Thread {
     connection: Connection,
@@ -114,31 +106,30 @@ impl Thread {
     /// Runs the first job and what is queued behind it in one transaction. If that fails as a whole, each job runs again in one of its own,
     /// so that no job fails for another's fault.
     fn group(&self, first: Box<dyn Job>, queue: &mpsc::Receiver<Box<dyn Job>>) {
-        let mut jobs = Vec::new();
+        let mut jobs = vec![first];
         let end = self.transaction(|| {
-            let mut next = Some(first);
-            while let Some(job) = next {
-                jobs.push(job);
-                let job = jobs.last_mut().expect("just pushed");
-                if let Part::Ended(error) = self.part(job.as_mut()) {
-                    return Err(error);
+            loop {
+                self.part(jobs.last_mut().expect("the first is there").as_mut())?;
+                match (jobs.len() < GROUP).then(|| queue.try_recv()) {
+                    Some(Ok(next)) => jobs.push(next),
+                    Some(Err(_)) | None => return Ok(()),
                 }
-                next = if jobs.len() < GROUP { queue.try_recv().ok() } else { None };
             }
-            Ok(())
         });
         match end {
             Ok(()) => jobs.iter_mut().for_each(|job| job.answer(Ok(()))),
-            Err(error) if jobs.len() == 1 => jobs[0].answer(Err(error)),
-            Err(_) => jobs.iter_mut().for_each(|job| self.alone(job.as_mut())),
+            Err(error) => {
+                // The job that ended a group by taking too long is its last, and would take as long again.
+                if jobs.len() == 1 || *error.kind() == DbErrorKind::Deadline {
+                    jobs.pop().expect("the first is there").answer(Err(error));
+                }
+                jobs.iter_mut().for_each(|job| self.alone(job.as_mut()));
+            }
         }
     }
 
     fn alone(&self, job: &mut dyn Job) {
-        let end = self.transaction(|| match self.part(job) {
-            Part::Settled => Ok(()),
-            Part::Ended(error) => Err(error),
-        });
+        let end = self.transaction(|| self.part(job));
         job.answer(end);
     }
 
@@ -153,23 +144,21 @@ impl Thread {
         end
     }
 
-    /// Runs a job in a savepoint, and undoes it alone if it fails. (A full disk, an I/O error or an interrupt ends the whole transaction.)
-    fn part(&self, job: &mut dyn Job) -> Part {
+    /// Runs a job in a savepoint, and undoes it alone if it fails: its error waits for the commit as another's answer does. An error is
+    /// one that took the whole transaction with it: a full disk, an I/O error or an interrupt may.
+    fn part(&self, job: &mut dyn Job) -> Result<(), DbError> {
         let run = self.run();
-        if let Err(error) = run.simple("SAVEPOINT job") {
-            return Part::Ended(error);
-        }
-        self.connection.begin_job(self.deadline);
+        run.simple("SAVEPOINT job")?;
+        self.connection.set_deadline(Some(self.deadline));
         let end = job.run(run);
-        self.connection.end_job();
+        self.connection.set_deadline(None);
         if self.connection.sqlite.is_autocommit() {
-            return Part::Ended(end.err().unwrap_or_else(|| DbError::new(DbErrorKind::Other, "the transaction ended inside a job")));
+            return Err(end.err().unwrap_or_else(|| DbError::new(DbErrorKind::Other, "the transaction ended inside a job")));
         }
-        let undone = if end.is_err() { run.simple("ROLLBACK TO job") } else { Ok(()) };
-        match undone.and_then(|()| run.simple("RELEASE job")) {
-            Ok(()) => Part::Settled,
-            Err(error) => Part::Ended(error),
+        if end.is_err() {
+            run.simple("ROLLBACK TO job")?;
         }
+        run.simple("RELEASE job")
     }
 
     fn run(&self) -> Run<'_> {

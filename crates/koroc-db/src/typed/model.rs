@@ -2,7 +2,7 @@
 
 use koroc_spec::{Auto, Value};
 
-use crate::{Cond, Db, DbError, FieldValue, Query};
+use crate::{Cond, Db, DbError, FieldValue, Query, Tx};
 
 /// A struct whose values are rows of a table; `#[derive(Model)]` writes this.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a model", note = "add `#[derive(Model)]` to it")]
@@ -43,11 +43,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     /// A violated constraint; what the database says.
     fn insert(&self, db: &Db) -> impl Future<Output = Result<Self, DbError>> + Send {
+        let row = self.to_row();
         async move {
             let model = db.model_of::<Self>()?;
-            let values = given::<Self>(db, model, self.to_row(), true);
-            let all: Vec<usize> = (0..db.resolved().models[model].fields.len()).collect();
-            Self::from_row(db.insert(model, values, &all).await?)
+            let described = &db.resolved().models[model];
+            Self::from_row(db.insert(model, given(described, row, true), &all(described)).await?)
         }
     }
 
@@ -56,26 +56,61 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     /// As [`insert`](Model::insert).
     fn save(&self, db: &Db) -> impl Future<Output = Result<Self, DbError>> + Send {
+        let (row, new) = (self.to_row(), self.insert(db));
         async move {
             let model = db.model_of::<Self>()?;
-            let mut values = given::<Self>(db, model, self.to_row(), false);
-            let all: Vec<usize> = (0..db.resolved().models[model].fields.len()).collect();
-            let key = db.resolved().models[model].primary_key();
-            if let Some(at) = values.iter().position(|(field, _)| *field == key) {
-                let (_, value) = values.swap_remove(at);
-                if let Some(row) = db.update(model, &Cond::eq(key, value), values, &all).await? {
-                    return Self::from_row(row);
-                }
+            let described = &db.resolved().models[model];
+            if let Some((this, values)) = by_key(described, row)
+                && let Some(row) = db.update(model, &this, values, &all(described)).await?
+            {
+                return Self::from_row(row);
             }
-            self.insert(db).await
+            new.await
         }
+    }
+
+    /// As [`insert`](Model::insert), inside a transaction.
+    ///
+    /// # Errors
+    /// As there.
+    fn insert_in(&self, tx: &mut Tx<'_>) -> Result<Self, DbError> {
+        let model = tx.db().model_of::<Self>()?;
+        let described = &tx.db().resolved().models[model];
+        Self::from_row(tx.insert(model, given(described, self.to_row(), true), &all(described))?)
+    }
+
+    /// As [`save`](Model::save), inside a transaction.
+    ///
+    /// # Errors
+    /// As there.
+    fn save_in(&self, tx: &mut Tx<'_>) -> Result<Self, DbError> {
+        let model = tx.db().model_of::<Self>()?;
+        let described = &tx.db().resolved().models[model];
+        if let Some((this, values)) = by_key(described, self.to_row())
+            && let Some(row) = tx.update(model, &this, values, &all(described))?
+        {
+            return Self::from_row(row);
+        }
+        self.insert_in(tx)
     }
 }
 
+/// The places of all fields.
+fn all(model: &koroc_spec::Model) -> Vec<usize> {
+    (0..model.fields.len()).collect()
+}
+
+/// The condition that finds the row with this one's key, and its other values; `None` where the key is still to be counted.
+fn by_key(model: &koroc_spec::Model, row: Vec<Value>) -> Option<(Cond, Vec<(usize, Value)>)> {
+    let (mut values, key) = (given(model, row, false), model.primary_key());
+    let at = values.iter().position(|(field, _)| *field == key)?;
+    let (_, value) = values.swap_remove(at);
+    Some((Cond::eq(key, value), values))
+}
+
 /// The fields that are written from the struct: not those that the database sets, nor a counted key that is still 0.
-fn given<M: Model>(db: &Db, model: usize, row: Vec<Value>, new: bool) -> Vec<(usize, Value)> {
-    let fields = &db.resolved().models[model].fields;
-    let written = |at: usize, value: &Value| match fields[at].auto {
+fn given(model: &koroc_spec::Model, row: Vec<Value>, new: bool) -> Vec<(usize, Value)> {
+    let written = |at: usize, value: &Value| match model.fields[at].auto {
         None => true,
         Some(Auto::Increment) => !matches!(value, Value::Int(0) | Value::Null),
         Some(Auto::OnCreate) => !new && !value.is_null(),

@@ -5,4 +5,5 @@ mod decimals;
 mod groups;
 mod lookups;
 mod rows;
+mod typed;
 mod world;
