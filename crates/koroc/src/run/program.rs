@@ -2,10 +2,7 @@
 
 use std::{collections::HashMap, env, path::Path, sync::Arc};
 
-use koroc_db::{
-    DefaultFn,
-    migrate::{BadSources, Migration, Sources},
-};
+use koroc_db::{DefaultFn, migrate::Sources};
 use koroc_http::{Behaviours, auth};
 use koroc_spec::{App, Resolved, names};
 
@@ -32,7 +29,7 @@ impl Program {
     pub(super) fn new(parts: Parts, settings_file: Option<&Path>, flags: Vec<Given>) -> Result<Program, Failure> {
         let settings = settings::load(settings_file, flags)?;
         let resolved = parts.resolve(&settings)?;
-        let migrations = migrations(parts.migrations).map_err(|error| Failure::new(error.to_string()))?;
+        let migrations = auth::migrations().with(parts.migrations.iter().copied()).map_err(|error| Failure::new(error.to_string()))?;
         Ok(Program { resolved: Arc::new(resolved), behaviours: parts.behaviours, defaults: parts.defaults, migrations })
     }
 
@@ -45,16 +42,6 @@ impl Program {
     pub(super) fn file(&self) -> Option<&Path> {
         self.url().strip_prefix("sqlite:").map(Path::new)
     }
-}
-
-/// The library's migrations and the application's own, which the library's may not depend on.
-fn migrations(own: &[&str]) -> Result<Sources, BadSources> {
-    let mut all = auth::migrations().migrations().to_vec();
-    for text in own {
-        let first_lines = || text.lines().take(4).map(str::trim).collect::<Vec<_>>().join(" ");
-        all.push(Migration::parse(text).map_err(|bad| BadSources::File(first_lines(), bad))?);
-    }
-    Sources::new(all)
 }
 
 /// What the program is called: the name of its file.
