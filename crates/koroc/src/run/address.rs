@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Where a server listens unless told: this machine only.
 pub(super) const DEFAULT: &str = "127.0.0.1:8000";
+/// The variable that says otherwise where the command line does not.
+pub(super) const VARIABLE: &str = "KOROC_LISTEN";
 
 /// `8000`, `0.0.0.0`, `0.0.0.0:8000`, `localhost:8000`, `[::1]:8000`; what is missing is taken from [`DEFAULT`].
 pub(super) fn parse(text: &str) -> Result<SocketAddr, String> {

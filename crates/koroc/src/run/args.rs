@@ -27,7 +27,7 @@ pub(super) enum Command {
     /// Serve the application
     Runserver {
         /// Where to listen: a port, an address, or both
-        #[arg(value_name = "ADDR:PORT", value_parser = address::parse, default_value = address::DEFAULT)]
+        #[arg(value_name = "ADDR:PORT", value_parser = address::parse, default_value = address::DEFAULT, env = address::VARIABLE, hide_env_values = true)]
         address: SocketAddr,
     },
     /// Apply migrations, or take them back

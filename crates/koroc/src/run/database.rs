@@ -1,5 +1,7 @@
 //! Opens the database for a command, and refuses one that is not where its migrations lead.
 
+use std::fmt;
+
 use koroc_db::{Db, DbOptions, migrate};
 
 use super::{
@@ -17,7 +19,7 @@ pub(super) async fn open(program: &Program) -> Result<Db, Failure> {
     if let Some(file) = program.file().filter(|file| !file.exists()) {
         return Err(Failure::new(format!("There is no database {} yet. Make it with\n\n    {}", file.display(), command("migrate"))));
     }
-    let pending = migrate::pending(program.url(), &program.migrations).await.map_err(|error| Failure::new(error.to_string()))?;
+    let pending = migrate::pending(program.url(), &program.migrations).await.map_err(|error| failed(program, error))?;
     if !pending.is_empty() {
         let names: Vec<String> = pending.iter().map(ToString::to_string).collect();
         return Err(Failure::new(format!("The database lacks migrations: {}. Apply them with\n\n    {}", names.join(", "), command("migrate"))));
@@ -28,5 +30,11 @@ pub(super) async fn open(program: &Program) -> Result<Db, Failure> {
 /// Opens the database, whatever is in it.
 pub(super) async fn connect(program: &Program) -> Result<Db, Failure> {
     let options = DbOptions { defaults: program.defaults.clone(), ..DbOptions::default() };
-    Db::open(program.resolved.clone(), program.url(), options).await.map_err(|error| Failure::new(format!("The database cannot be opened: {error}")))
+    Db::open(program.resolved.clone(), program.url(), options).await.map_err(|error| failed(program, error))
+}
+
+/// A failure of the database, with its address, which some errors tell already.
+pub(super) fn failed(program: &Program, error: impl fmt::Display) -> Failure {
+    let (place, error) = (program.place(), error.to_string());
+    Failure::new(if error.contains(place) { error } else { format!("The database {place}: {error}") })
 }

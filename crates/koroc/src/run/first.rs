@@ -4,6 +4,7 @@ use std::{env, io::Write};
 
 use koroc_db::migrate::Target;
 use koroc_http::auth::create_superuser;
+use koroc_spec::Problem;
 
 use super::{
     address, database,
@@ -18,12 +19,16 @@ const ADMIN: &str = "admin";
 
 /// Serves; where there is no database file yet, makes it first. A database that exists is never changed.
 pub(super) fn start(program: Program, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-    if let Some(file) = program.file().filter(|file| !file.exists()) {
-        writeln!(out, "Making the database {}", file.display())?;
-        database::block_on(make(&program, out))?;
-    }
-    let address = address::parse(address::DEFAULT).expect("the default is an address");
-    server::start(program, address, out)
+    let address = env::var(address::VARIABLE).unwrap_or_else(|_| address::DEFAULT.to_owned());
+    let address = address::parse(&address).map_err(|message| Problem::new(address::VARIABLE, message))?;
+    database::block_on(async {
+        let listener = server::listen(address).await?;
+        if let Some(file) = program.file().filter(|file| !file.exists()) {
+            writeln!(out, "Making the database {}", file.display())?;
+            make(&program, out).await?;
+        }
+        server::serve(program, listener, out).await
+    })
 }
 
 /// Makes the database with all tables, and the admin.

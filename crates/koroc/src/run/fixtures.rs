@@ -13,7 +13,7 @@ pub(super) fn load(program: Program, files: &[PathBuf], out: &mut (dyn Write + S
         for file in files {
             let text = fs::read_to_string(file).map_err(|error| Failure::new(format!("{} cannot be read: {error}", file.display())))?;
             let count = load_fixture(&db, &text).await.map_err(|error| Failure::new(format!("{}: {error}. Nothing of it was loaded", file.display())))?;
-            writeln!(out, "Loaded {count} objects from {}", file.display())?;
+            writeln!(out, "Loaded {count} {} from {}", if count == 1 { "object" } else { "objects" }, file.display())?;
         }
         Ok(())
     })

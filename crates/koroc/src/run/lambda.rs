@@ -8,9 +8,10 @@ use koroc_http::Client;
 
 use super::{database, failure::Failure, program::Program, server};
 
-/// Answers the gateway's events until Lambda ends the process.
+/// Answers the gateway's events until Lambda ends the process; on one thread, since they come one at a time.
 pub(super) fn serve(program: Program) -> Result<(), Failure> {
-    database::block_on(async {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
         let db = database::open(&program).await?;
         let service = server::service(program, db)?;
         let handle = |request: Request<Body>, address: IpAddr, https: bool| service.handle(request, Client { address, https });

@@ -40,7 +40,7 @@ pub(super) async fn apply(program: &Program, target: &Target, out: &mut (dyn Wri
         };
     };
     let done = migrate::migrate(program.url(), &program.resolved, &program.migrations, target, &mut tell).await;
-    done.map_err(|error| Failure::new(error.to_string()))
+    done.map_err(|error| database::failed(program, error))
 }
 
 /// Writes the migrations that the declaration lacks.
@@ -78,7 +78,7 @@ fn ask(question: &Question) -> Option<bool> {
 
 /// Lists all migrations by app, `[X]` before those that are applied.
 pub(super) fn show(program: &Program, out: &mut dyn Write) -> Result<(), Failure> {
-    let all = database::block_on(async { migrate::show(program.url(), &program.migrations).await.map_err(|error| Failure::new(error.to_string())) })?;
+    let all = database::block_on(async { migrate::show(program.url(), &program.migrations).await.map_err(|error| database::failed(program, error)) })?;
     let mut app = "";
     for status in &all {
         if status.key.0 != app {

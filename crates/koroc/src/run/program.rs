@@ -38,6 +38,11 @@ impl Program {
         &self.resolved.settings.database_url
     }
 
+    /// The database in messages: its address without user and password.
+    pub(super) fn place(&self) -> &str {
+        self.file().and_then(Path::to_str).unwrap_or_else(|| self.url().rsplit('@').next().unwrap_or_default())
+    }
+
     /// The file of an SQLite database.
     pub(super) fn file(&self) -> Option<&Path> {
         self.url().strip_prefix("sqlite:").map(Path::new)

@@ -8,25 +8,33 @@ use koroc_db::Db;
 use koroc_http::{Client, Service, auth::SecretKey};
 use koroc_server::Limits;
 use koroc_spec::{Method, Resolved, RouteKind};
+use tokio::net::TcpListener;
 
 use super::{database, failure::Failure, program::Program};
 
-/// Serves until told to stop.
+/// Serves at an address until told to stop.
 pub(super) fn start(program: Program, address: SocketAddr, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-    database::block_on(async {
-        let db = database::open(&program).await?;
-        let resolved = program.resolved.clone();
-        let service = service(program, db)?;
-        let stopped = koroc_server::stopped()?;
-        let listener = koroc_server::bind(address).await.map_err(|error| Failure::new(error.to_string()))?;
-        greet(&resolved, listener.local_addr()?, out)?;
-        let handle = move |request: Request<Body>, peer: SocketAddr| {
-            let service = service.clone();
-            async move { service.handle(request, Client { address: peer.ip(), https: false }).await }
-        };
-        koroc_server::serve(listener, handle, Limits::default(), stopped).await;
-        Ok(())
-    })
+    database::block_on(async { serve(program, listen(address).await?, out).await })
+}
+
+/// Listens, so that nothing is begun where nothing could be served.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    koroc_server::bind(address).await.map_err(|error| Failure::new(error.to_string()))
+}
+
+/// Answers what comes, until told to stop.
+pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
+    let db = database::open(&program).await?;
+    let resolved = program.resolved.clone();
+    let service = service(program, db)?;
+    let stopped = koroc_server::stopped()?;
+    greet(&resolved, listener.local_addr()?, out)?;
+    let handle = move |request: Request<Body>, peer: SocketAddr| {
+        let service = service.clone();
+        async move { service.handle(request, Client { address: peer.ip(), https: false }).await }
+    };
+    koroc_server::serve(listener, handle, Limits::default(), stopped).await;
+    Ok(())
 }
 
 /// The application over an open database.
