@@ -12,7 +12,7 @@ use koroc_serial::{Form, Input, parse_json};
 use koroc_spec::{Map, Parser, Value};
 
 use crate::ApiError;
-use crate::charset::Charset;
+use crate::charset::{Charset, latin1};
 use crate::media::MediaType;
 use crate::multipart::{self, MultipartError};
 use crate::negotiate::MAX_MEDIA_TYPE;
@@ -90,7 +90,7 @@ impl Incoming {
 }
 
 async fn parse(body: Body, headers: &HeaderMap, parsers: &[Parser], limit: usize) -> Result<Data, ApiError> {
-    let content_type = headers.get(CONTENT_TYPE).map_or(std::borrow::Cow::Borrowed(""), |value| String::from_utf8_lossy(value.as_bytes()));
+    let content_type = headers.get(CONTENT_TYPE).map_or_else(String::new, |value| latin1(value.as_bytes()));
     let media = (content_type.len() <= MAX_MEDIA_TYPE).then(|| MediaType::parse(&content_type));
     let empty = || match &media {
         Some(media) if media.is(Parser::Form.media_type()) || media.is(Parser::MultiPart.media_type()) => Data::Form(Form::default()),

@@ -8,9 +8,13 @@ use crate::ApiError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Charset {
     Utf8,
+    /// UTF-8 behind an optional byte order mark.
+    Utf8Signed,
     Ascii,
     Latin1,
-    Utf16 { big_endian: Option<bool> },
+    Utf16 {
+        big_endian: Option<bool>,
+    },
 }
 
 impl Charset {
@@ -24,6 +28,7 @@ impl Charset {
         let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
         Ok(match plain.as_str() {
             "utf8" | "u8" | "utf" | "utf8ucs2" | "utf8ucs4" | "cp65001" => Charset::Utf8,
+            "utf8sig" => Charset::Utf8Signed,
             "ascii" | "usascii" | "646" | "ansix341968" | "iso646us" | "us" | "cp367" | "ibm367" => Charset::Ascii,
             "latin1" | "latin" | "l1" | "iso88591" | "8859" | "cp819" | "ibm819" => Charset::Latin1,
             "utf16" | "u16" => Charset::Utf16 { big_endian: None },
@@ -43,6 +48,7 @@ impl Charset {
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         match self {
             Charset::Utf8 => Ok(Cow::Borrowed(bytes)),
+            Charset::Utf8Signed => Ok(Cow::Borrowed(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))),
             Charset::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
                 Some(at) => Err(format!("'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)", bytes[at])),
                 None => Ok(Cow::Borrowed(bytes)),
@@ -55,14 +61,17 @@ impl Charset {
     /// The text of some bytes, with U+FFFD for what is not of this charset.
     pub(crate) fn decode_lossy(self, bytes: Vec<u8>) -> String {
         match self {
-            Charset::Utf8 | Charset::Ascii => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            Charset::Utf8 | Charset::Utf8Signed | Charset::Ascii => {
+                String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+            }
             Charset::Latin1 => latin1(&bytes),
             Charset::Utf16 { big_endian } => utf16(&bytes, big_endian).unwrap_or_else(|_| char::REPLACEMENT_CHARACTER.to_string()),
         }
     }
 }
 
-fn latin1(bytes: &[u8]) -> String {
+/// Bytes as Latin-1, in which every byte is a character: how Python's servers hand over headers.
+pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
@@ -122,6 +131,7 @@ mod tests {
         for (name, charset) in [
             ("utf-8", Some(Charset::Utf8)),
             ("UTF8", Some(Charset::Utf8)),
+            ("utf-8-sig", Some(Charset::Utf8Signed)),
             ("latin-1", Some(Charset::Latin1)),
             ("iso-8859-1", Some(Charset::Latin1)),
             ("us-ascii", Some(Charset::Ascii)),

@@ -7,7 +7,7 @@ use koroc_serial::{Errors, FieldPlan, Message};
 use koroc_spec::{Choice, FieldKind, Limits, Lookup, Model, Problem, Resolved, ResolvedFilter, Value, ValueType, Wire};
 
 use crate::ApiError;
-use crate::number::{Number, Places};
+use crate::number::Number;
 use crate::query::Query;
 
 /// The most values of one `in`.
@@ -24,7 +24,8 @@ pub(crate) struct FilterPlan {
 /// The form field behind a filter, by the kind of its column.
 enum FormField {
     Text,
-    Number { places: u32, rounding: Places },
+    Whole,
+    Decimal,
     Float,
     Boolean,
     Uuid(FieldPlan),
@@ -119,11 +120,11 @@ impl FormField {
                 FormField::Choice(Choice::items(choices).into_iter().map(|(value, _)| value.clone()).collect())
             }
             FieldKind::Choice { choices } => match Choice::items(choices).first() {
-                Some((Value::Int(_), _)) => FormField::Number { places: 0, rounding: Places::Truncate },
+                Some((Value::Int(_), _)) => FormField::Whole,
                 _ => FormField::Text,
             },
-            FieldKind::Integer { .. } => FormField::Number { places: 0, rounding: Places::Truncate },
-            FieldKind::Decimal { decimal_places, .. } => FormField::Number { places: decimal_places.unwrap_or(0), rounding: Places::HalfEven },
+            FieldKind::Integer { .. } => FormField::Whole,
+            FieldKind::Decimal { .. } => FormField::Decimal,
             FieldKind::Float => FormField::Float,
             FieldKind::Boolean if lookup == Lookup::Exact => FormField::Boolean,
             FieldKind::Uuid => FormField::Uuid(plan(FieldKind::Uuid, &[])),
@@ -163,15 +164,17 @@ impl FormField {
     /// The value of a text; `None`: it is empty, which filters nothing.
     fn clean(&self, text: &str) -> Result<Option<Value>, Refusal> {
         let trimmed = text.trim();
-        if trimmed.is_empty() && !matches!(self, FormField::Choice(_)) {
+        // Text is trimmed before it counts as empty; white space is no number and no day.
+        if text.is_empty() || (trimmed.is_empty() && matches!(self, FormField::Text | FormField::Uuid(_))) {
             return Ok(None);
         }
         let planned = |plan: &FieldPlan, message: &'static str| plan.validate(&Value::from(trimmed)).map(Some).map_err(|_| Cow::Borrowed(message));
         match self {
             FormField::Text if trimmed.contains('\0') => Err(Cow::Borrowed("Null characters are not allowed.")),
             FormField::Text => Ok(Some(Value::from(trimmed))),
-            FormField::Number { places, rounding } => Ok(Some(number(trimmed)?.to_value(*places, *rounding))),
-            FormField::Float => Ok(Some(Value::Float(number(trimmed)?.to_float()))),
+            FormField::Whole => Ok(Some(number(text)?.to_whole())),
+            FormField::Decimal => Ok(Some(number(text)?.to_decimal())),
+            FormField::Float => Ok(Some(Value::Float(number(text)?.to_float()))),
             FormField::Boolean => Ok(match trimmed.to_lowercase().as_str() {
                 "true" | "1" => Some(Value::Bool(true)),
                 "false" | "0" => Some(Value::Bool(false)),
@@ -180,7 +183,6 @@ impl FormField {
             FormField::Uuid(plan) => planned(plan, "Enter a valid UUID."),
             FormField::Date(plan) => planned(plan, "Enter a valid date."),
             FormField::DateTime(plan) => planned(plan, "Enter a valid date/time."),
-            FormField::Choice(_) if text.is_empty() => Ok(None),
             FormField::Choice(choices) => match choices.iter().find(|choice| is_choice(choice, text)) {
                 Some(choice) => Ok(Some(choice.clone())),
                 None => Err(Cow::Owned(format!("Select a valid choice. {text} is not one of the available choices."))),

@@ -31,7 +31,7 @@ pub(crate) async fn handle(service: &Service, request: Request<Body>, client: Cl
 /// Finds the route; what has none is answered beside the API.
 async fn routed(service: &Service, parts: &Parts, body: Body, client: Client) -> Response<Body> {
     if let Err(error) = check_host(parts, &service.resolved().settings.allowed_hosts) {
-        return render::plain(parts, &error);
+        return render::wrong_host(parts, &error);
     }
     let path = path(parts);
     let Some(found) = service.table().find(&path) else { return unrouted::answer(service, parts, &path) };

@@ -1,12 +1,11 @@
 //! Multipart forms, read as leniently as Django reads them: a body that is cut off, or that has no parts, is an (incomplete) form.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use indexmap::IndexMap;
 use koroc_serial::Form;
 use koroc_spec::{UploadedFile, Value};
 
+use crate::auth::python_base64;
 use crate::charset::Charset;
 use crate::media::MediaType;
 use crate::query::MAX_FIELDS;
@@ -136,8 +135,7 @@ impl<'b> Part<'b> {
         if !self.base64 {
             return Some(self.content.to_vec());
         }
-        let packed: Vec<u8> = self.content.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        STANDARD.decode(packed).ok()
+        python_base64(self.content)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A number in a query: Python's `Decimal` as Django's forms read it, of any size and without loss.
 
-use koroc_spec::{Value, ValueRef};
+use koroc_spec::Value;
 
 /// ±digits × 10^exponent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,16 +11,7 @@ pub(crate) struct Number {
     exponent: i64,
 }
 
-/// What happens to places that a column does not have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Places {
-    /// They are dropped: integers.
-    Truncate,
-    /// They are rounded, halves to the even neighbour: decimals.
-    HalfEven,
-}
-
-/// More digits than any column holds.
+/// More digits than any column holds: beyond them, only the size of a number matters.
 const MAX_DIGITS: i64 = 60;
 
 impl Number {
@@ -57,33 +48,40 @@ impl Number {
         self.exponent.saturating_add(i64::try_from(self.digits.len()).unwrap_or(i64::MAX))
     }
 
-    /// The number with so many places; beyond what any column holds, a number that is as large as that.
-    pub(crate) fn to_value(&self, places: u32, rounding: Places) -> Value {
-        let size = self.size().saturating_add(i64::from(places));
-        let magnitude = if self.digits.is_empty() || size < 0 {
-            0
-        } else if size > 38 {
-            10_i128.pow(38) - 1
-        } else {
-            self.scaled(usize::try_from(size).expect("it is between 0 and 38"), rounding)
-        };
-        let mantissa = if self.negative { -magnitude } else { magnitude };
-        match (rounding, i64::try_from(mantissa)) {
-            (Places::Truncate, Ok(whole)) => Value::Int(whole),
-            (Places::Truncate, Err(_)) => Value::Number(mantissa.to_string()),
-            (Places::HalfEven, _) => ValueRef::Decimal { mantissa, scale: places }.to_value(),
-        }
+    /// The whole number that Python's `int` makes of it: its places are dropped.
+    pub(crate) fn to_whole(&self) -> Value {
+        let text = self.plain(0);
+        let text = text.split_once('.').map_or(text.as_str(), |(whole, _)| whole);
+        text.parse().map_or_else(|_| Value::Number(text.to_owned()), Value::Int)
     }
 
-    /// The first `kept` digits (zeros where it has fewer) as an integer, rounded by the rest.
-    fn scaled(&self, kept: usize, rounding: Places) -> i128 {
-        let digit = |at: usize| self.digits.as_bytes().get(at).map_or(0, |byte| i128::from(byte - b'0'));
-        let whole = (0..kept).fold(0, |number, at| number * 10 + digit(at));
-        let rest = self.digits.get(kept.min(self.digits.len())..).unwrap_or("");
-        let above_half = rest > "5" && rest.trim_end_matches('0') != "5";
-        let half = rest.trim_end_matches('0') == "5";
-        let up = rounding == Places::HalfEven && (above_half || (half && whole % 2 == 1));
-        whole + i128::from(up)
+    /// The exact number.
+    pub(crate) fn to_decimal(&self) -> Value {
+        Value::Decimal(self.plain(MAX_DIGITS))
+    }
+
+    /// It in plain notation with at most so many places. What is smaller than the last of them shows as a one there (so that it still compares as
+    /// more than nothing), what is larger than any column as the largest number of [`MAX_DIGITS`].
+    fn plain(&self, places: i64) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        if self.digits.is_empty() {
+            return "0".to_owned();
+        }
+        if self.size() > MAX_DIGITS {
+            return format!("{sign}{}", "9".repeat(MAX_DIGITS as usize));
+        }
+        if self.exponent >= 0 {
+            return format!("{sign}{}{}", self.digits, "0".repeat(self.exponent as usize));
+        }
+        let kept = (self.size() + places).clamp(0, self.digits.len() as i64) as usize;
+        let (digits, rest) = self.digits.split_at(kept);
+        let shown = -self.exponent.max(-places);
+        let mut digits = format!("{digits:0>width$}", width = shown as usize + 1);
+        if places > 0 && rest.bytes().any(|digit| digit != b'0') && digits.ends_with('0') {
+            digits.replace_range(digits.len() - 1.., "1");
+        }
+        let (whole, fraction) = digits.split_at(digits.len() - shown as usize);
+        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 
     /// The nearest binary number.
@@ -101,28 +99,29 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_python_reads_decimals() {
-        for (text, places, rounding, value) in [
-            ("286201000000", 2, Places::HalfEven, Some(Value::Decimal("286201000000.00".into()))),
-            ("1.005", 2, Places::HalfEven, Some(Value::Decimal("1.00".into()))),
-            ("1.015", 2, Places::HalfEven, Some(Value::Decimal("1.02".into()))),
-            ("1.0051", 2, Places::HalfEven, Some(Value::Decimal("1.01".into()))),
-            ("-0.004", 2, Places::HalfEven, Some(Value::Decimal("0.00".into()))),
-            ("1e2", 2, Places::HalfEven, Some(Value::Decimal("100.00".into()))),
-            (".5", 0, Places::HalfEven, Some(Value::Decimal("0".into()))),
-            ("1.5", 0, Places::HalfEven, Some(Value::Decimal("2".into()))),
-            (" 5.9 ", 0, Places::Truncate, Some(Value::Int(5))),
-            ("-5.9", 0, Places::Truncate, Some(Value::Int(-5))),
-            ("1_0", 0, Places::Truncate, Some(Value::Int(10))),
-            ("99999999999999999999", 0, Places::Truncate, Some(Value::Number("99999999999999999999".into()))),
-            ("1e-999999999999", 2, Places::HalfEven, Some(Value::Decimal("0.00".into()))),
-            ("abc", 0, Places::Truncate, None),
-            ("", 0, Places::Truncate, None),
-            (".", 0, Places::Truncate, None),
-            ("NaN", 0, Places::Truncate, None),
-            ("1e", 0, Places::Truncate, None),
-            ("--1", 0, Places::Truncate, None),
+        let tiny = format!("0.{}1", "0".repeat(59));
+        for (text, decimal, whole) in [
+            ("286201000000", Some("286201000000"), Value::Int(286_201_000_000)),
+            ("1.005", Some("1.005"), Value::Int(1)),
+            ("-0.004", Some("-0.004"), Value::Int(0)),
+            ("1e2", Some("100"), Value::Int(100)),
+            ("12.50E1", Some("125.0"), Value::Int(125)),
+            (".5", Some("0.5"), Value::Int(0)),
+            (" -5.9 ", Some("-5.9"), Value::Int(-5)),
+            ("1_0", Some("10"), Value::Int(10)),
+            ("0.00", Some("0"), Value::Int(0)),
+            ("99999999999999999999", Some("99999999999999999999"), Value::Number("99999999999999999999".into())),
+            ("1e-999999999999", Some(tiny.as_str()), Value::Int(0)),
+            ("abc", None, Value::Null),
+            ("", None, Value::Null),
+            (".", None, Value::Null),
+            ("NaN", None, Value::Null),
+            ("1e", None, Value::Null),
+            ("--1", None, Value::Null),
         ] {
-            assert_eq!(Number::parse(text).map(|number| number.to_value(places, rounding)), value, "{text}");
+            let number = Number::parse(text);
+            assert_eq!(number.as_ref().map(Number::to_decimal), decimal.map(|text| Value::Decimal(text.into())), "{text}");
+            assert!(number.is_none_or(|number| number.to_whole() == whole), "{text}");
         }
     }
 

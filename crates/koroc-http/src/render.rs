@@ -1,9 +1,12 @@
 //! Makes the response: the data in the form that was negotiated, and the headers that every answer has.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
-use http_body::Body as _;
+use http_body::{Body as _, Frame};
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
 use koroc_serial::{parse_json, write_json};
 use koroc_spec::Renderer;
@@ -94,6 +97,14 @@ pub(crate) fn indented(json: Vec<u8>, indent: Option<usize>) -> Vec<u8> {
     out
 }
 
+/// The page for a host that is not served. As in Django, it is made outside of what sets lengths and forbids frames.
+pub(crate) fn wrong_host(parts: &Parts, error: &ApiError) -> Response<Body> {
+    let mut response = plain(parts, error);
+    response.headers_mut().remove(header::X_FRAME_OPTIONS);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.map(without_length)
+}
+
 /// The page of an error that no view answers.
 pub(crate) fn plain(parts: &Parts, error: &ApiError) -> Response<Body> {
     log(parts, error);
@@ -151,4 +162,20 @@ pub(crate) fn file(parts: &Parts, content_type: &'static str, cache: &'static st
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     security(&mut headers, true);
     finished(&parts.method, StatusCode::OK, headers, Body::from(Bytes::from_static(content)))
+}
+
+/// A body that does not say its length beforehand.
+pub(crate) fn without_length(body: Body) -> Body {
+    Body::new(Unmeasured(body))
+}
+
+struct Unmeasured(Body);
+
+impl http_body::Body for Unmeasured {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.0).poll_frame(context)
+    }
 }

@@ -1,12 +1,7 @@
 //! Requests that no route matches: the redirect to the path with a slash, the files of the pages, Django's 404.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use http_body::Frame;
 use koroc_html::{STATIC_CACHE_CONTROL, static_files};
 
 use crate::percent::{self, encode_into};
@@ -40,21 +35,10 @@ fn with_slash(parts: &Parts, path: &str) -> Response<Body> {
         location.push('?');
         encode_into(&mut location, query.as_bytes(), percent::IRI);
     }
+    // Django makes this answer outside of what sets lengths and forbids frames.
     let mut headers = HeaderMap::with_capacity(6);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(header::LOCATION, HeaderValue::try_from(location).expect("an encoded path is ASCII"));
     render::security(&mut headers, false);
-    render::finished(&parts.method, StatusCode::MOVED_PERMANENTLY, headers, Body::new(Nothing))
-}
-
-/// An empty body that does not say so beforehand: Django's redirect has no Content-Length.
-struct Nothing;
-
-impl http_body::Body for Nothing {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        Poll::Ready(None)
-    }
+    render::finished(&parts.method, StatusCode::MOVED_PERMANENTLY, headers, render::without_length(Body::empty()))
 }

@@ -3,6 +3,8 @@
 //! A case is `> METHOD PATH`, further `> Header: value` lines, a blank `>` and `> body`; then `< STATUS`, headers that the answer must have
 //! (`< Name: value`; `< -Name`: must not have), a blank `<` and `< body`: all of it, or with `< …text` a part.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 mod shop;
 
 use std::fmt::Write;

@@ -44,7 +44,7 @@ fn argument<'a>(header: &'a [u8], scheme: &[u8], errors: &[&'static str; 2]) -> 
 }
 
 /// Base64 as Python reads it: characters of no meaning are skipped, and the first padding that completes a group ends it.
-fn decode(text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     const CONFIG: GeneralPurposeConfig = NO_PAD.with_decode_allow_trailing_bits(true);
     const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
     let (mut digits, mut pads) = (Vec::with_capacity(text.len()), 0);
