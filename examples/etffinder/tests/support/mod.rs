@@ -74,6 +74,11 @@ impl Program {
         text
     }
 
+    /// The process, ended with what is returned.
+    pub fn spawn(mut self) -> Running {
+        Running { child: self.0.spawn().unwrap(), greeting: String::new(), port: 0 }
+    }
+
     /// The server that it becomes, once it has said where what is.
     pub fn start(mut self) -> Running {
         let mut child = self.0.stdout(Stdio::piped()).spawn().unwrap();
