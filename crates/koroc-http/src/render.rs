@@ -48,8 +48,9 @@ pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError
 
 /// An error as the API answers it; `None`: it is answered with a page, whatever the client accepts.
 fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
-    log(call.parts, error);
+    // A page logs for itself.
     let body = error.body()?;
+    log(call.parts, error);
     let mut reply = Reply::json(&body).with_status(error.status());
     if matches!(error.kind(), ErrorKind::NotAuthenticated | ErrorKind::AuthenticationFailed) {
         match Auth::challenge(&call.policy().authentication) {
