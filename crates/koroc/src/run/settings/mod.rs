@@ -4,6 +4,8 @@ mod environment;
 mod file;
 mod given;
 mod keys;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
