@@ -1,1 +1,1 @@
-//! Side-by-side measurements against hand-written programs.
+//! Measurements: see `bench/run.py`.
