@@ -1,0 +1,74 @@
+//! Replays the recorded conversations with Django REST framework against `conformance serve`, a process and a fresh database for each.
+
+mod case;
+mod compare;
+mod wire;
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use case::{Memory, Sequence};
+use compare::Normaliser;
+
+/// A running `conformance serve`, ended when it is dropped.
+struct Server {
+    process: Child,
+    base: String,
+    _data: tempfile::TempDir,
+}
+
+impl Server {
+    fn start() -> Server {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .args(["serve", "--port", "0", "--data"])
+            .arg(data.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+        let base = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("expected `listening on URL`, got {line:?}")).to_owned();
+        Server { process, base, _data: data }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Every difference between the recorded answers and ours, a line each.
+fn replay(sequence: &Sequence) -> Vec<String> {
+    let server = Server::start();
+    let mut memory = Memory::new(&server.base);
+    let (mut recorded, mut ours) = (Normaliser::default(), Normaliser::default());
+    let mut differences = Vec::new();
+    for (at, step) in sequence.steps.iter().enumerate() {
+        let request = memory.fill(step);
+        let answer = wire::send(&server.base, &request);
+        memory.learn(step, &answer);
+        for difference in compare::differences(step, (&mut recorded, &step.answer), (&mut ours, &answer)) {
+            differences.push(format!("{} step {} {} {}: {difference}", sequence.name, at + 1, request.method, request.path));
+        }
+    }
+    differences
+}
+
+#[test]
+fn every_recorded_conversation_is_answered_as_drf_answers_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases are part of the package").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let sequences: Vec<Sequence> = files.iter().map(|file| serde_json::from_slice(&std::fs::read(file).expect("readable")).expect("a sequence")).collect();
+    let requests: usize = sequences.iter().map(|sequence| sequence.steps.len()).sum();
+    assert!(sequences.len() >= 21 && requests >= 326, "cases are missing: {} sequences, {requests} requests", sequences.len());
+    let differences: Vec<String> = sequences.iter().flat_map(replay).collect();
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+}

@@ -1,0 +1,43 @@
+//! One request over a connection of its own, byte for byte as given.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::TcpStream,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use crate::case::{Answer, Request};
+
+/// Sends a request and reads the answer to its end.
+pub fn send(base: &str, request: &Request) -> Answer {
+    let host = base.strip_prefix("http://").expect("an http URL");
+    let mut stream = TcpStream::connect(host).expect("the server listens");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+    let mut head = format!("{} {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n", request.method, request.path);
+    for (name, value) in &request.headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    if request.bytes.is_some() || ["POST", "PUT", "PATCH"].contains(&request.method.as_str()) {
+        head += &format!("Content-Length: {}\r\n", request.bytes.as_ref().map_or(0, Vec::len));
+    }
+    stream.write_all(format!("{head}\r\n").as_bytes()).expect("the head is sent");
+    if let Some(bytes) = &request.bytes {
+        // A server may answer and close before it has read a body that is too large.
+        let _ = stream.write_all(bytes);
+    }
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes) {
+        Err(error) if error.kind() != ErrorKind::ConnectionReset => panic!("{} {}: {error}", request.method, request.path),
+        _ => read(base, &bytes),
+    }
+}
+
+fn read(base: &str, bytes: &[u8]) -> Answer {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+    let head = String::from_utf8_lossy(&bytes[..end]);
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok()).expect("a status line");
+    let headers = lines.filter_map(|line| line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs_f64();
+    Answer { status, headers, body: String::from_utf8_lossy(&bytes[end + 4..]).into_owned(), base: base.to_owned(), at }
+}

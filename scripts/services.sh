@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs and starts what checks beyond `cargo test` need. Debian and root; everything listens on 127.0.0.1 only.
+#   scripts/services.sh install              Debian's and Python's packages, where they are missing
+#   scripts/services.sh postgres -- COMMAND  runs COMMAND with KOROC_TEST_POSTGRES naming a fresh PostgreSQL, which ends with it
+set -euo pipefail
+venv=${KOROC_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/koroc/venv}
+
+install() {
+  local missing=()
+  for package in postgresql chromium chromium-driver strace python3-venv; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then
+    echo "installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+  [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+  "$venv/bin/pip" install -q pyyaml requests selenium cfn-lint openapi-spec-validator
+}
+
+postgres() {
+  local bin data port
+  bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+  data=$(mktemp -d)
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  chown postgres "$data"
+  runuser -u postgres -- "$bin/initdb" -D "$data/db" -A trust -U koroc >/dev/null
+  runuser -u postgres -- "$bin/pg_ctl" -D "$data/db" -w -l "$data/log" \
+    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$data' -c max_connections=200" start >/dev/null
+  trap "runuser -u postgres -- '$bin/pg_ctl' -D '$data/db' -m immediate stop >/dev/null; rm -rf '$data'" EXIT
+  runuser -u postgres -- "$bin/createdb" -h 127.0.0.1 -p "$port" -U koroc koroc
+  echo "PostgreSQL $("$bin/postgres" --version | awk '{print $3}') on port $port"
+  KOROC_TEST_POSTGRES="postgres://koroc@127.0.0.1:$port/koroc" "$@"
+}
+
+case "${1:-}" in
+  install) install ;;
+  postgres) shift; [ "${1:-}" = -- ] && shift; postgres "$@" ;;
+  venv) echo "$venv" ;;
+  *) sed -n '2,5p' "$0"; exit 2 ;;
+esac
