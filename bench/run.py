@@ -3,18 +3,18 @@
 
     python3 bench/run.py                    retrieve, list and create: without authentication, then with a token
     python3 bench/run.py --rows 100000      on a large table
-    python3 bench/run.py NAME='COMMAND'     a third server besides; it is given PORT and DB (a file of the limit's table)
+    python3 bench/run.py NAME='COMMAND'     a third server besides; it is given PORT, and DB (a file of the limit's table)
 
 Builds both with `cargo build --release`, makes the same funds for both, starts one server at a time on 127.0.0.1 with its own fresh
 database file, and loads it with `wrk` (2 threads, 64 connections). Koroc runs as its users run it: synchronous=FULL, exact decimals,
 exact counts, no cache of answers. A round whose machine was busy with something else is marked; run it on an idle one and quote ratios only.
 """
-import argparse, collections, os, re, shutil, signal, socket, sqlite3, statistics, subprocess, sys, tempfile, time
-import random, uuid
+import argparse, collections, json, os, random, re, shutil, signal, socket, sqlite3, statistics, subprocess, sys, tempfile, time, urllib.request, uuid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
-TOKEN = "bench" * 8
+FIELDS = ["symbol", "name", "asset_class", "total_assets", "ytd_price_change", "average_daily_volume"]
+PASSWORD = "for-the-bench-only"
 CLASSES = ["Equity", "Bond", "Commodity", "Currency", "Mixed"]
 LIMIT_TABLE = """CREATE TABLE exchange_traded_fund(id BLOB PRIMARY KEY NOT NULL, symbol TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
  asset_class TEXT NOT NULL, total_assets REAL NOT NULL, ytd_price_change REAL NOT NULL, average_daily_volume BIGINT NOT NULL)"""
@@ -37,12 +37,23 @@ def seed_limit(path, rows):
     db.close()
 
 
-def seed_files(folder, rows):
-    with open(f"{folder}/ids", "w") as ids, open(f"{folder}/funds.csv", "w") as csv:
-        for f in funds(rows):
-            ids.write(f"{f[0]}\n")
-            csv.write(f"{f[0]},{f[1]},{f[2]},{f[3]},{f[4] / 100:.2f},{f[5] / 100:.2f},{f[6]}\n")
+def seed_files(folder, rows, koroc):
+    """The id list of the load scripts, the limit's database, and Koroc's, made by its own commands."""
+    with open(f"{folder}/ids", "w") as ids, open(f"{folder}/funds.json", "w") as fixture:
+        all_funds = [(str(f[0]), f[1], f[2], f[3], f"{f[4] / 100:.2f}", f"{f[5] / 100:.2f}", f[6]) for f in funds(rows)]
+        ids.writelines(f"{f[0]}\n" for f in all_funds)
+        json.dump([{"model": "api.exchangetradedfund", "pk": f[0], "fields": dict(zip(FIELDS, f[1:]))} for f in all_funds], fixture)
     seed_limit(f"{folder}/limit.sqlite3", rows)
+    os.mkdir(f"{folder}/koroc")
+    env = dict(os.environ, KOROC_SUPERUSER_PASSWORD=PASSWORD)
+    for command in (["migrate"], ["createsuperuser", "--noinput", "--username", "bench", "--email", "bench@localhost"], ["loaddata", f"{folder}/funds.json"]):
+        subprocess.run([koroc, *command], cwd=f"{folder}/koroc", env=env, check=True, stdout=subprocess.DEVNULL)
+
+
+def token(port):
+    body = json.dumps({"username": "bench", "password": PASSWORD}).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/auth/token", body, {"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request))["token"]
 
 
 def free_port():
@@ -84,15 +95,17 @@ def own(pid):
         return 0.0
 
 
-def one_round(args, name, command, authorization, results, turn, data):
+def one_round(args, name, command, with_token, results, turn, data):
     folder, port = tempfile.mkdtemp(), free_port()
+    shutil.copytree(f"{data}/koroc", folder, dirs_exist_ok=True)
     shutil.copy(f"{data}/limit.sqlite3", f"{folder}/limit.sqlite3")
-    env = dict(os.environ, PORT=str(port), DB=f"{folder}/limit.sqlite3", SYNC="FULL", CSV=f"{data}/funds.csv", IDS=f"{data}/ids",
-               PAGES=str(args.rows // 10), DIR=folder, TOKEN=TOKEN if authorization else "")
-    server = subprocess.Popen(command, shell=True, cwd=folder, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
+    env = dict(os.environ, PORT=str(port), DB=f"{folder}/limit.sqlite3", SYNC="FULL", IDS=f"{data}/ids", PAGES=str(args.rows // 10))
+    if with_token:
+        env["BENCH_AUTH"] = "1"
+    server = subprocess.Popen(command.format(port=port), shell=True, cwd=folder, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         wait_for(port, server)
-        headers = ["-H", f"Authorization: {authorization}"] if authorization else []
+        headers = ["-H", f"Authorization: Token {token(port)}"] if with_token else []
         for n, endpoint in enumerate(args.endpoints.split(",")):
             load(args, endpoint, port, dict(env, TAG=f"w{turn}{n}"), 1, headers)
             started, before = time.time(), others([server.pid, os.getpid()])
@@ -120,14 +133,14 @@ def main():
         sys.exit("bench/run.py needs wrk (Debian: apt-get install wrk)")
     subprocess.run(["cargo", "build", "--release", "-p", "bench"], cwd=ROOT, check=True)
     target = os.environ.get("CARGO_TARGET_DIR", f"{ROOT}/target") + "/release"
-    servers = [("limit", f"exec {target}/limit", None), ("koroc", f"exec {target}/koroc-bench", None),
-               ("koroc, token", f"exec {target}/koroc-bench", f"Token {TOKEN}")]
-    servers += [(*s.split("=", 1), None) for s in args.servers]
+    servers = [("limit", f"exec {target}/limit", False), ("koroc", f"exec {target}/koroc-bench runserver 127.0.0.1:{{port}}", False),
+               ("koroc, token", f"exec {target}/koroc-bench runserver 127.0.0.1:{{port}}", True)]
+    servers += [(*s.split("=", 1), False) for s in args.servers]
     data, results = tempfile.mkdtemp(), collections.defaultdict(list)
-    seed_files(data, args.rows)
+    seed_files(data, args.rows, f"{target}/koroc-bench")
     for turn in range(args.rounds):
-        for name, command, authorization in servers:
-            one_round(args, name, command, authorization, results, turn, data)
+        for name, command, with_token in servers:
+            one_round(args, name, command, with_token, results, turn, data)
     shutil.rmtree(data)
     print(f"\nmedians of {args.rounds} rounds, and the median of the ratios to the limit round by round")
     for endpoint in args.endpoints.split(","):

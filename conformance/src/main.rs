@@ -20,7 +20,7 @@ enum Command {
     },
     /// Serves the oracle's project on 127.0.0.1 with a fresh database that holds the fixture's users.
     Serve {
-        /// The port.
+        /// The port; 0: one that is free. The first line of output tells the address.
         #[arg(long)]
         port: u16,
         /// An empty folder for the database.

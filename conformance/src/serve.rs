@@ -23,6 +23,7 @@ pub async fn serve(port: u16, dir: &Path) -> Result<(), Failure> {
     let service = fresh(dir).await?;
     let stop = stopped()?;
     let listener = bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)).await?;
+    println!("listening on http://{}", listener.local_addr()?);
     let handler = move |request, peer: SocketAddr| {
         let service = service.clone();
         async move { service.handle(request, Client { address: peer.ip(), https: false }).await }

@@ -1,1 +1,0 @@
-//! Measurements: see `bench/run.py`.
