@@ -159,7 +159,10 @@ impl Pool {
         let connection = known.map_or_else(|| Connection::reader(&self.path, self.options.busy_timeout), Ok)?;
         connection.set_deadline(deadline);
         let answer = read(Run { tables: self.plans.tables(), connection: &connection });
-        idle().push(connection);
+        // A connection that could not end its snapshot is closed instead.
+        if connection.sqlite.is_autocommit() {
+            idle().push(connection);
+        }
         answer
     }
 }

@@ -127,6 +127,8 @@ impl<'r> Run<'r> {
     pub(crate) fn snapshot<T>(&self, read: impl FnOnce() -> Result<T, DbError>) -> Result<T, DbError> {
         self.simple("BEGIN")?;
         let answer = read();
+        // The snapshot ends even where its time has.
+        self.connection.set_deadline(None);
         let end = self.simple(if answer.is_ok() { "COMMIT" } else { "ROLLBACK" });
         answer.and_then(|answer| end.map(|()| answer))
     }
