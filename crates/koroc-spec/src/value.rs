@@ -76,6 +76,30 @@ impl Value {
         matches!(self, Value::Null)
     }
 
+    /// This value as a column of a row, without an allocation; `None` for what a column cannot hold or [`ValueRef`] cannot show exactly (the sign of a
+    /// zero, an integer beyond 64 bits).
+    pub fn as_column(&self) -> Option<ValueRef<'_>> {
+        Some(match self {
+            Value::Null => ValueRef::Null,
+            Value::Bool(truth) => ValueRef::Bool(*truth),
+            Value::Int(number) => ValueRef::Int(*number),
+            Value::Float(number) => ValueRef::Float(*number),
+            Value::Decimal(text) => decimal_parts(text)?,
+            Value::Str(text) => ValueRef::Str(text),
+            Value::Date(day) => ValueRef::Date(*day),
+            Value::DateTime(instant) => ValueRef::DateTime(*instant),
+            Value::Uuid(uuid) => ValueRef::Uuid(*uuid),
+            Value::Number(_)
+            | Value::Surrogate { .. }
+            | Value::Time(_)
+            | Value::NaiveDateTime(_)
+            | Value::Duration(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::File(_) => return None,
+        })
+    }
+
     /// The members of [`Value::Map`].
     pub fn as_map(&self) -> Option<&Map> {
         match self {
@@ -179,9 +203,33 @@ fn decimal_text(mantissa: i128, scale: u32) -> String {
     if places.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{places}") }
 }
 
+/// The digits and places of a decimal in plain notation.
+fn decimal_parts(text: &str) -> Option<ValueRef<'static>> {
+    let mut mantissa = 0_i128;
+    for digit in text.bytes().filter(u8::is_ascii_digit) {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    let negative = text.starts_with('-');
+    let scale = text.split_once('.').map_or(0, |(_, places)| places.len());
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-') && !text.is_empty();
+    (plain && !(negative && mantissa == 0))
+        .then_some(ValueRef::Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale: u32::try_from(scale).ok()? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decimal_is_a_column_and_back() {
+        for text in ["-7.01", "0.05", "-0.005", "42", "0.00", "372251000000.00"] {
+            let value = Value::Decimal(text.into());
+            assert_eq!(value.as_column().unwrap().to_value(), value);
+        }
+        for text in ["-0.00", "NaN", "Infinity", ""] {
+            assert_eq!(Value::Decimal(text.into()).as_column(), None, "{text}");
+        }
+    }
 
     #[test]
     fn a_decimal_keeps_its_places() {
