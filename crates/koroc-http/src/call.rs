@@ -1,5 +1,6 @@
 //! One request on its way through [`handle`](crate::handle): what was asked, and what is known about it so far.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::request::Parts;
@@ -24,7 +25,7 @@ pub(crate) struct Call<'r> {
     pub(crate) parts: &'r Parts,
     pub(crate) client: Client,
     /// The path as Django sees it: decoded.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'r, str>,
     pub(crate) query: Query,
     pub(crate) found: Match,
     /// The operation that the method asks for, if the route has one.
@@ -42,7 +43,7 @@ pub(crate) struct Call<'r> {
 
 impl<'r> Call<'r> {
     /// The call of a request that a route matches.
-    pub(crate) fn new(service: &'r Service, parts: &'r Parts, body: Body, client: Client, path: String, found: Match) -> Self {
+    pub(crate) fn new(service: &'r Service, parts: &'r Parts, body: Body, client: Client, path: Cow<'r, str>, found: Match) -> Self {
         let plan = service.route_plan(found.route);
         let operation = plan.operation(&parts.method);
         let accepted = Accepted::plain(plan.default_renderer);
@@ -211,6 +212,6 @@ pub(crate) fn check_host(parts: &Parts, allowed: &[String]) -> Result<(), ApiErr
 }
 
 /// The decoded path of a request.
-pub(crate) fn path(parts: &Parts) -> String {
-    decode_path(parts.uri.path()).into_owned()
+pub(crate) fn path(parts: &Parts) -> Cow<'_, str> {
+    decode_path(parts.uri.path())
 }

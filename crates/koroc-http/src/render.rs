@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use http_body::{Body as _, Frame};
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
 use koroc_serial::{parse_json, write_json};
@@ -18,6 +18,7 @@ use crate::reply::ReplyBody;
 use crate::{ApiError, Body, ErrorKind, Reply};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The response to a call.
@@ -124,7 +125,7 @@ pub(crate) fn plain(parts: &Parts, error: &ApiError) -> Response<Body> {
 pub(crate) fn security(headers: &mut HeaderMap, frames: bool) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
     if frames {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }

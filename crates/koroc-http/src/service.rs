@@ -9,6 +9,8 @@ use koroc_db::Db;
 use koroc_serial::{FieldPlan, Serializer};
 use koroc_spec::{Action, FieldKind, HookPoint, Operation, Path, Problem, Renderer, Resolved, Route, Segment, Value};
 
+use uuid::Uuid;
+
 use crate::auth::{Auth, SecretKey};
 use crate::behaviour::{Behaviours, Run, RunWith};
 use crate::filter::FilterPlan;
@@ -137,6 +139,7 @@ pub(crate) struct LookupPlan {
 enum Key {
     Text,
     Integer,
+    Uuid,
     Other(Box<FieldPlan>),
 }
 
@@ -146,6 +149,7 @@ impl LookupPlan {
         match &self.key {
             Key::Text => (!text.contains('\0')).then(|| Value::from(text)),
             Key::Integer => crate::python::int(text).map(Value::Int),
+            Key::Uuid => python_uuid(text).map(Value::Uuid),
             Key::Other(plan) => plan.validate(&Value::from(text)).ok(),
         }
     }
@@ -234,6 +238,7 @@ impl Compiler<'_> {
         let key = match base(&field_type.kind) {
             FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => Key::Text,
             FieldKind::Integer { .. } => Key::Integer,
+            FieldKind::Uuid => Key::Uuid,
             FieldKind::Boolean
             | FieldKind::Float
             | FieldKind::Decimal { .. }
@@ -241,7 +246,6 @@ impl Compiler<'_> {
             | FieldKind::Time
             | FieldKind::DateTime
             | FieldKind::Duration
-            | FieldKind::Uuid
             | FieldKind::Ip { .. }
             | FieldKind::Json
             | FieldKind::Choice { .. }
@@ -261,6 +265,14 @@ impl Compiler<'_> {
         let parse = |text: &String| text.parse().map_err(|_| Problem::new("trusted_proxies", format!("`{text}` is no IP address")));
         self.resolved.settings.trusted_proxies.iter().filter_map(|text| self.keep(parse(text))).collect()
     }
+}
+
+/// A UUID as Python reads it: the usual form at once, and any other with its hyphens and decoration taken away.
+fn python_uuid(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok().or_else(|| {
+        let plain = text.replace("urn:", "").replace("uuid:", "");
+        Uuid::try_parse(&plain.trim_matches(['{', '}']).replace('-', "")).ok()
+    })
 }
 
 /// The kind that a custom kind is built on.

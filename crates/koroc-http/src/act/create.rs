@@ -4,7 +4,7 @@ use http::{HeaderValue, StatusCode, header};
 use koroc_spec::Value;
 
 use super::Act;
-use super::written::{negative_zeros, represent};
+use super::written::{address, json, negative_zeros};
 use crate::call::Call;
 use crate::{ApiError, Changes, Reply, input};
 
@@ -14,13 +14,12 @@ pub(super) async fn create(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, A
     let values = with_hooks(call, act, model, None, values).await?;
     let zeros = negative_zeros(&values);
     let row = call.service.db().insert(model, values, serializer.columns()).await.map_err(|error| input::refused(serializer.shape(), error))?;
-    let data = represent(serializer, row, zeros);
-    let reply = Reply::json(&data).with_status(StatusCode::CREATED);
-    // DRF takes a field of this name for the row's own address.
-    match data.as_map().and_then(|map| map.get("url")?.as_str()).and_then(|url| HeaderValue::try_from(url).ok()) {
-        Some(url) => Ok(reply.with_header(header::LOCATION, url)),
-        None => Ok(reply),
-    }
+    let location = address(serializer, &row).and_then(|url| HeaderValue::try_from(url).ok());
+    let reply = Reply::written(json(serializer, row, zeros)).with_status(StatusCode::CREATED);
+    Ok(match location {
+        Some(url) => reply.with_header(header::LOCATION, url),
+        None => reply,
+    })
 }
 
 /// The values as the hooks leave them.

@@ -4,7 +4,7 @@ use koroc_spec::Auto;
 
 use super::Act;
 use super::create::with_hooks;
-use super::written::{negative_zeros, represent};
+use super::written::{json, negative_zeros};
 use crate::call::Call;
 use crate::rows::{Object, no_match, same_row};
 use crate::{ApiError, Reply, input};
@@ -24,5 +24,5 @@ pub(super) async fn update(call: &mut Call<'_>, act: Act<'_>, object: &Object, p
         // Another request may have deleted it in between.
         written.map_err(|error| input::refused(serializer.shape(), error))?.ok_or_else(|| no_match(call, model))?
     };
-    Ok(Reply::json(&represent(serializer, columns, zeros)))
+    Ok(Reply::written(json(serializer, columns, zeros)))
 }

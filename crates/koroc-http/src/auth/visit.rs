@@ -118,6 +118,7 @@ impl<'r> Visit<'r> {
 fn vary_on_cookie(headers: &mut HeaderMap) {
     let vary = match headers.get(header::VARY).and_then(|value| value.to_str().ok()) {
         Some(vary) if vary.split(',').any(|name| name.trim().eq_ignore_ascii_case("cookie") || name.trim() == "*") => return,
+        Some("Accept") => HeaderValue::from_static("Accept, Cookie"),
         Some(vary) if !vary.is_empty() => HeaderValue::try_from(format!("{vary}, Cookie")).expect("a header's text with more of it"),
         _ => HeaderValue::from_static("Cookie"),
     };
