@@ -7,7 +7,7 @@
 
 Builds both with `cargo build --release`, makes the same funds for both, starts one server at a time on 127.0.0.1 with its own fresh
 database file, and loads it with `wrk` (2 threads, 64 connections). Koroc runs as its users run it: synchronous=FULL, exact decimals,
-exact counts, no cache of answers. A round whose machine was busy with something else is marked; run it on an idle one and quote ratios only.
+exact counts, no cache of answers. A round whose machine was busy with something else is marked; run it on an idle one and quote ratios only. CPU is the server's, user and system.
 """
 import argparse, collections, json, os, random, re, shutil, signal, socket, sqlite3, statistics, subprocess, sys, tempfile, time, urllib.request, uuid
 
@@ -108,11 +108,12 @@ def one_round(args, name, command, with_token, results, turn, data):
         headers = ["-H", f"Authorization: Token {token(port)}"] if with_token else []
         for n, endpoint in enumerate(args.endpoints.split(",")):
             load(args, endpoint, port, dict(env, TAG=f"w{turn}{n}"), 1, headers)
-            started, before = time.time(), others([server.pid, os.getpid()])
+            started, before, used = time.time(), others([server.pid, os.getpid()]), own(server.pid)
             rate, p99, bad = load(args, endpoint, port, dict(env, TAG=f"m{turn}{n}"), args.seconds, headers)
             noise = (others([server.pid, os.getpid()]) - before) / (time.time() - started) / os.cpu_count()
-            results[endpoint, name].append(rate)
-            print(f"round {turn}  {name:14} {endpoint:5} {rate:9.0f}/s  p99 {p99:>8}" + (f"  {bad} NOT 2xx" if bad else "")
+            cpu = (own(server.pid) - used) * 1e6 / max(rate * args.seconds, 1)
+            results[endpoint, name].append((rate, cpu))
+            print(f"round {turn}  {name:14} {endpoint:5} {rate:9.0f}/s  {cpu:6.1f} us CPU each  p99 {p99:>8}" + (f"  {bad} NOT 2xx" if bad else "")
                   + (f"  (others took {noise:.0%} of the machine)" if noise > 0.15 else ""), flush=True)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -147,8 +148,8 @@ def main():
         base = results[endpoint, "limit"]
         for name, *_ in servers:
             runs = results[endpoint, name]
-            ratio = statistics.median(mine / limit if limit else 0 for mine, limit in zip(runs, base))
-            print(f"{endpoint:5} {name:14} {statistics.median(runs):9.0f}/s  ratio {ratio:.2f}")
+            ratio = statistics.median(mine[0] / limit[0] if limit[0] else 0 for mine, limit in zip(runs, base))
+            print(f"{endpoint:5} {name:14} {statistics.median(r for r, _ in runs):9.0f}/s  {statistics.median(c for _, c in runs):6.1f} us CPU each  ratio {ratio:.2f}")
 
 
 main()
