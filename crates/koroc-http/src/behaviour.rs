@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use axum::routing::MethodRouter;
 use koroc_serial::{Errors, Message, Validators};
-use koroc_spec::{Action, HookPoint, Map, Problem, Resolved, Rule, Value};
+use koroc_spec::{Map, Problem, Resolved, Value};
 
-use crate::{ApiError, Changes, Context, Reply};
+use crate::names::Names;
+use crate::{ApiError, Changes, Context, Permission, Reply};
 
 /// A boxed future, which is what a behaviour of any form becomes.
 pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
@@ -76,7 +77,7 @@ impl Behaviours {
         self
     }
 
-    /// A permission, by the name in [`Rule::Named`].
+    /// A permission, by the name in [`Rule::Named`](koroc_spec::Rule::Named).
     pub fn permission(mut self, name: &str, permission: Permission) -> Self {
         self.permissions.insert(name.to_owned(), permission);
         self
@@ -131,107 +132,4 @@ impl Behaviours {
 
 fn keys<T>(map: &HashMap<String, T>) -> HashSet<&str> {
     map.keys().map(String::as_str).collect()
-}
-
-/// The names of behaviour in a description.
-#[derive(Default)]
-struct Names<'r> {
-    extras: HashSet<&'r str>,
-    handlers: HashSet<&'r str>,
-    before_write: HashSet<&'r str>,
-    before_destroy: HashSet<&'r str>,
-    permissions: HashSet<&'r str>,
-    fields: HashSet<&'r str>,
-    objects: HashSet<&'r str>,
-}
-
-impl<'r> Names<'r> {
-    fn of(resolved: &'r Resolved) -> Self {
-        let mut names = Names::default();
-        for operation in &resolved.operations {
-            match operation.action {
-                Action::Extra => names.extras.insert(&operation.id),
-                Action::Handler => names.handlers.insert(&operation.id),
-                _ => false,
-            };
-            for hook in &operation.hooks {
-                match hook.point {
-                    HookPoint::BeforeCreate | HookPoint::BeforeUpdate => names.before_write.insert(&hook.name),
-                    HookPoint::BeforeDestroy => names.before_destroy.insert(&hook.name),
-                };
-            }
-            names.rule(&operation.policy.permission);
-        }
-        resolved.routes.iter().for_each(|route| names.rule(&route.policy.permission));
-        for shape in &resolved.shapes {
-            names.fields.extend(shape.fields.iter().flat_map(|field| &field.validators).map(String::as_str));
-            names.objects.extend(shape.validators.iter().map(String::as_str));
-        }
-        names
-    }
-
-    fn rule(&mut self, rule: &'r Rule) {
-        match rule {
-            Rule::Named(name) => {
-                self.permissions.insert(name);
-            }
-            Rule::And(rules) | Rule::Or(rules) => rules.iter().for_each(|rule| self.rule(rule)),
-            Rule::Not(rule) => self.rule(rule),
-            Rule::AllowAny
-            | Rule::IsAuthenticated
-            | Rule::IsAdminUser
-            | Rule::IsAuthenticatedOrReadOnly
-            | Rule::ModelPermissions
-            | Rule::ModelPermissionsOrAnonReadOnly
-            | Rule::FromSettings => {}
-        }
-    }
-}
-
-/// A permission written in Rust (DRF's `BasePermission`): may this request be made, and may it touch this row?
-///
-/// ```
-/// use koroc_http::Permission;
-/// let staff_only = Permission::request(|context| async move { Ok(context.user().is_some_and(|user| user.is_staff)) }).message("Staff only.");
-/// ```
-#[derive(Clone)]
-pub struct Permission {
-    pub(crate) request: Run<bool>,
-    pub(crate) object: Option<Run<bool>>,
-    pub(crate) message: Option<&'static str>,
-}
-
-impl Permission {
-    /// A permission that looks at the request alone.
-    pub fn request<F, R>(check: F) -> Self
-    where
-        F: Fn(Context) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<bool, ApiError>> + Send + 'static,
-    {
-        Permission { request: Arc::new(move |context| Box::pin(check(context))), object: None, message: None }
-    }
-
-    /// A permission that looks at the row ([`Context::object`]); it lets every request through to there. Lists do not ask it, as in DRF.
-    pub fn object<F, R>(check: F) -> Self
-    where
-        F: Fn(Context) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<bool, ApiError>> + Send + 'static,
-    {
-        let any: Run<bool> = Arc::new(|_| Box::pin(std::future::ready(Ok(true))));
-        Permission { request: any, object: Some(Arc::new(move |context| Box::pin(check(context)))), message: None }
-    }
-
-    /// This permission, which looks at the row too.
-    pub fn and_object<F, R>(self, check: F) -> Self
-    where
-        F: Fn(Context) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<bool, ApiError>> + Send + 'static,
-    {
-        Permission { object: Permission::object(check).object, ..self }
-    }
-
-    /// What whoever is refused is told.
-    pub fn message(self, message: &'static str) -> Self {
-        Permission { message: Some(message), ..self }
-    }
 }

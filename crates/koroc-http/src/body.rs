@@ -188,6 +188,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_body_that_does_not_say_its_length_is_cut_at_the_limit() {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
+        for (body, status) in [("[1, 2, 3, 4]", None), ("[1, 2, 3, 4, 5, 6, 7, 8]", Some(400))] {
+            let mut incoming = Incoming::new(crate::render::without_length(Body::from(body)));
+            let refused = incoming.data(&headers, &[Parser::Json], 20).await.err().map(|error| error.status().as_u16());
+            assert_eq!(refused, status, "{body}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_refusal_is_not_repeated() {
         let mut incoming = Incoming::new(Body::from("{"));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);

@@ -13,10 +13,11 @@ use crate::context::{Context, Inside};
 use crate::negotiate::Accepted;
 use crate::percent::decode_path;
 use crate::permit::Check;
+use crate::plan::{OperationPlan, RoutePlan};
 use crate::query::Query;
 use crate::routes::{Match, parameters};
 use crate::rows::Object;
-use crate::service::{OperationPlan, RoutePlan, Service};
+use crate::service::Service;
 use crate::{ApiError, Body, Client};
 
 /// A request whose route is known.

@@ -7,10 +7,9 @@ use std::pin::Pin;
 use http::Method;
 use koroc_spec::{Model, Rule, Value};
 
-use crate::ApiError;
 use crate::auth::User;
-use crate::behaviour::Permission;
 use crate::call::Call;
+use crate::{ApiError, Permission};
 
 /// A [`Rule`] with its names found.
 pub(crate) enum Check {

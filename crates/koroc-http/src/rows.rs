@@ -4,7 +4,7 @@ use koroc_db::{Cond, Row, Select};
 use koroc_spec::{Action, Operation, Renderer, RouteKind, Value};
 
 use crate::call::Call;
-use crate::service::OperationPlan;
+use crate::plan::OperationPlan;
 use crate::{ApiError, ErrorKind, filter, order, permit, search};
 
 /// The row that the path names.

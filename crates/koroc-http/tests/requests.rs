@@ -98,3 +98,25 @@ fn header(response: &Response<()>, line: &str) -> Option<String> {
         }
     }
 }
+
+/// Uniqueness is asked before a row is written, and the constraint catches who asked a moment too early, in the same words.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_race_for_a_unique_value_has_one_winner() {
+    let shop = shop::open().await;
+    let create = "> POST /api/products\n> Authorization: Basic c3RhZmY6c3RhZmY=\n> Content-Type: application/json\n>\n> {\"name\": \"Lamp\", \"price\": 1}";
+    let client = Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), https: false };
+    let races: Vec<_> = (0..40)
+        .map(|_| {
+            let (service, request) = (shop.service.clone(), Case::parse(create).to_request());
+            tokio::spawn(async move { service.handle(request, client).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for race in races {
+        let (head, body) = race.await.unwrap().into_parts();
+        answers.push((head.status.as_u16(), String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()));
+    }
+    answers.sort(); // 201 stands before 400
+    assert_eq!(answers[0].0, 201, "{answers:?}");
+    assert!(answers[1..].iter().all(|answer| *answer == (400, "{\"name\":[\"product with this name already exists.\"]}".to_owned())), "{answers:?}");
+}

@@ -16,8 +16,8 @@ mod written;
 use koroc_spec::{Action, Operation};
 
 use crate::call::Call;
+use crate::plan::OperationPlan;
 use crate::rows::Object;
-use crate::service::OperationPlan;
 use crate::{ApiError, Reply};
 
 pub(crate) use options::options;

@@ -4,7 +4,7 @@ use http::Method;
 use koroc_spec::{Choice, FieldKind, Map, RouteKind, Shape, ShapeField, Value, ValueType};
 
 use crate::call::Call;
-use crate::service::base;
+use crate::plan::base;
 use crate::{ApiError, Reply, permit, rows};
 
 /// The description of the call's route.
@@ -128,23 +128,21 @@ fn plain_bound(bound: Value) -> Value {
 
 /// The type of a list's items, the choices of a choice.
 fn parts(ty: &ValueType, read_only: bool, out: &mut Map) {
-    match base(&ty.kind) {
-        FieldKind::List { child: Some(child), .. } | FieldKind::Dict { child: Some(child), .. } => {
-            let mut item = Map::from([
-                ("type".to_owned(), Value::from(type_name(&child.kind))),
-                ("required".to_owned(), Value::Bool(true)),
-                ("read_only".to_owned(), Value::Bool(false)),
-            ]);
-            limits(child, &mut item);
-            parts(child, false, &mut item);
-            out.insert("child".to_owned(), Value::Map(item));
-        }
-        FieldKind::Choice { choices } | FieldKind::MultipleChoice { choices, .. } if !read_only => {
-            let choice =
-                |(value, label): (&Value, &str)| Value::Map(Map::from([("value".to_owned(), value.clone()), ("display_name".to_owned(), Value::from(label))]));
-            out.insert("choices".to_owned(), Value::List(Choice::items(choices).into_iter().map(choice).collect()));
-        }
-        _ => {}
+    let kind = base(&ty.kind);
+    if let FieldKind::List { child: Some(child), .. } | FieldKind::Dict { child: Some(child), .. } = kind {
+        let mut item = Map::from([
+            ("type".to_owned(), Value::from(type_name(&child.kind))),
+            ("required".to_owned(), Value::Bool(true)),
+            ("read_only".to_owned(), Value::Bool(false)),
+        ]);
+        limits(child, &mut item);
+        parts(child, false, &mut item);
+        out.insert("child".to_owned(), Value::Map(item));
+    }
+    if let (FieldKind::Choice { choices } | FieldKind::MultipleChoice { choices, .. }, false) = (kind, read_only) {
+        let choice =
+            |(value, label): (&Value, &str)| Value::Map(Map::from([("value".to_owned(), value.clone()), ("display_name".to_owned(), Value::from(label))]));
+        out.insert("choices".to_owned(), Value::List(Choice::items(choices).into_iter().map(choice).collect()));
     }
 }
 

@@ -1,0 +1,60 @@
+//! What a description names and leaves to be written in Rust.
+
+use std::collections::HashSet;
+
+use koroc_spec::{Action, HookPoint, Resolved, Rule};
+
+/// The names of behaviour in a description.
+#[derive(Default)]
+pub(crate) struct Names<'r> {
+    pub(crate) extras: HashSet<&'r str>,
+    pub(crate) handlers: HashSet<&'r str>,
+    pub(crate) before_write: HashSet<&'r str>,
+    pub(crate) before_destroy: HashSet<&'r str>,
+    pub(crate) permissions: HashSet<&'r str>,
+    pub(crate) fields: HashSet<&'r str>,
+    pub(crate) objects: HashSet<&'r str>,
+}
+
+impl<'r> Names<'r> {
+    pub(crate) fn of(resolved: &'r Resolved) -> Self {
+        let mut names = Names::default();
+        for operation in &resolved.operations {
+            match operation.action {
+                Action::Extra => names.extras.insert(&operation.id),
+                Action::Handler => names.handlers.insert(&operation.id),
+                _ => false,
+            };
+            for hook in &operation.hooks {
+                match hook.point {
+                    HookPoint::BeforeCreate | HookPoint::BeforeUpdate => names.before_write.insert(&hook.name),
+                    HookPoint::BeforeDestroy => names.before_destroy.insert(&hook.name),
+                };
+            }
+            names.rule(&operation.policy.permission);
+        }
+        resolved.routes.iter().for_each(|route| names.rule(&route.policy.permission));
+        for shape in &resolved.shapes {
+            names.fields.extend(shape.fields.iter().flat_map(|field| &field.validators).map(String::as_str));
+            names.objects.extend(shape.validators.iter().map(String::as_str));
+        }
+        names
+    }
+
+    fn rule(&mut self, rule: &'r Rule) {
+        match rule {
+            Rule::Named(name) => {
+                self.permissions.insert(name);
+            }
+            Rule::And(rules) | Rule::Or(rules) => rules.iter().for_each(|rule| self.rule(rule)),
+            Rule::Not(rule) => self.rule(rule),
+            Rule::AllowAny
+            | Rule::IsAuthenticated
+            | Rule::IsAdminUser
+            | Rule::IsAuthenticatedOrReadOnly
+            | Rule::ModelPermissions
+            | Rule::ModelPermissionsOrAnonReadOnly
+            | Rule::FromSettings => {}
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What routes and operations need at each request, compiled once.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use http::{HeaderValue, Method};
+use koroc_serial::Serializer;
+use koroc_spec::{Action, FieldKind, HookPoint, Operation, Problem, Renderer, Resolved, Route};
+
+use crate::Reply;
+use crate::behaviour::{Behaviours, Run, RunWith};
+use crate::filter::FilterPlan;
+use crate::lookup::LookupPlan;
+use crate::permit::Check;
+
+/// What a route needs at each request.
+pub(crate) struct RoutePlan {
+    /// The value of `Allow`.
+    pub(crate) allow: HeaderValue,
+    /// The form of answers before one is negotiated.
+    pub(crate) default_renderer: Renderer,
+    /// The rule for OPTIONS and for methods that have no operation.
+    pub(crate) check: Check,
+    operations: Vec<(Method, usize)>,
+}
+
+impl RoutePlan {
+    /// The operation of a method; HEAD has GET's.
+    pub(crate) fn operation(&self, method: &Method) -> Option<usize> {
+        let method = if *method == Method::HEAD { &Method::GET } else { method };
+        self.operations.iter().find(|(known, _)| known == method).map(|&(_, place)| place)
+    }
+}
+
+/// What an operation needs at each request.
+pub(crate) struct OperationPlan {
+    pub(crate) check: Check,
+    pub(crate) serializer: Option<Arc<Serializer>>,
+    pub(crate) filters: Vec<FilterPlan>,
+    pub(crate) lookup: Option<LookupPlan>,
+    /// Hooks that see what is written.
+    pub(crate) before_write: Vec<RunWith>,
+    pub(crate) before_destroy: Vec<Run<()>>,
+    pub(crate) extra: Option<Run<Reply>>,
+    pub(crate) handler: Option<Router>,
+}
+
+/// Collects the problems of all plans.
+pub(crate) struct Compiler<'a> {
+    pub(crate) resolved: &'a Resolved,
+    pub(crate) behaviours: &'a Behaviours,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Compiler<'_> {
+    fn keep<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
+        result.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    pub(crate) fn route(&mut self, route: &Route) -> RoutePlan {
+        let operations: Vec<(Method, usize)> = route.operations.iter().map(|&place| (method(self.resolved.operations[place].method), place)).collect();
+        let mut names: Vec<&str> = operations.iter().map(|(method, _)| method.as_str()).collect();
+        if names.contains(&"GET") {
+            names.push("HEAD");
+        }
+        names.push("OPTIONS");
+        let model = route.operations.first().and_then(|&place| self.resolved.operations[place].model).map(|model| &self.resolved.models[model]);
+        RoutePlan {
+            allow: HeaderValue::try_from(names.join(", ")).expect("names of methods are ASCII"),
+            default_renderer: route.policy.renderers.first().copied().unwrap_or(Renderer::Json),
+            check: Check::new(&route.policy.permission, model, &self.behaviours.permissions),
+            operations,
+        }
+    }
+
+    pub(crate) fn operation(&mut self, operation: &Operation) -> Option<OperationPlan> {
+        let model = operation.model.map(|model| &self.resolved.models[model]);
+        let serializer = operation.shape.map(|shape| {
+            let resolved = self.resolved;
+            Serializer::new(&resolved.shapes[shape], &resolved.models, &resolved.settings, &self.behaviours.validators).map(Arc::new)
+        });
+        let serializer = match serializer {
+            Some(result) => Some(self.keep(result)?),
+            None => None,
+        };
+        let mut filters = Vec::new();
+        for filter in operation.list.iter().flat_map(|list| &list.filters) {
+            let plan = FilterPlan::new(filter, model.expect("an operation with filters has a model"), self.resolved);
+            filters.push(self.keep(plan)?);
+        }
+        let lookup = self.keep(LookupPlan::new(operation, self.resolved))?;
+        let point = match operation.action {
+            Action::Create => Some(HookPoint::BeforeCreate),
+            Action::Update | Action::PartialUpdate => Some(HookPoint::BeforeUpdate),
+            Action::Destroy => Some(HookPoint::BeforeDestroy),
+            Action::List
+            | Action::Retrieve
+            | Action::Extra
+            | Action::Handler
+            | Action::Root
+            | Action::ObtainToken
+            | Action::Login
+            | Action::Logout
+            | Action::Schema => None,
+        };
+        let hooks = || operation.hooks.iter().filter(|hook| Some(hook.point) == point).map(|hook| hook.name.as_str());
+        Some(OperationPlan {
+            check: Check::new(&operation.policy.permission, model, &self.behaviours.permissions),
+            serializer,
+            filters,
+            lookup,
+            before_write: hooks().filter_map(|name| self.behaviours.before_write.get(name).cloned()).collect(),
+            before_destroy: hooks().filter_map(|name| self.behaviours.before_destroy.get(name).cloned()).collect(),
+            extra: (operation.action == Action::Extra).then(|| self.behaviours.extras.get(&operation.id).cloned()).flatten(),
+            handler: (operation.action == Action::Handler).then(|| self.handler(operation)).flatten(),
+        })
+    }
+
+    /// A one-route axum router, so that the extractors of axum work.
+    fn handler(&self, operation: &Operation) -> Option<Router> {
+        let handler = self.behaviours.handlers.get(&operation.id)?.clone();
+        Some(Router::new().route(&self.resolved.routes[operation.route].path.to_string(), handler))
+    }
+
+    pub(crate) fn trusted_proxies(&mut self) -> Vec<IpAddr> {
+        let parse = |text: &String| text.parse().map_err(|_| Problem::new("trusted_proxies", format!("`{text}` is no IP address")));
+        self.resolved.settings.trusted_proxies.iter().filter_map(|text| self.keep(parse(text))).collect()
+    }
+}
+
+/// The kind that a custom kind is built on.
+pub(crate) fn base(kind: &FieldKind) -> &FieldKind {
+    match kind {
+        FieldKind::Custom { base: inner, .. } => base(inner),
+        plain => plain,
+    }
+}
+
+fn method(method: koroc_spec::Method) -> Method {
+    match method {
+        koroc_spec::Method::Get => Method::GET,
+        koroc_spec::Method::Post => Method::POST,
+        koroc_spec::Method::Put => Method::PUT,
+        koroc_spec::Method::Patch => Method::PATCH,
+        koroc_spec::Method::Delete => Method::DELETE,
+    }
+}
