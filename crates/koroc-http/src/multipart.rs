@@ -4,6 +4,7 @@ use bytes::Bytes;
 use indexmap::IndexMap;
 use koroc_serial::Form;
 use koroc_spec::{UploadedFile, Value};
+use memchr::memmem::find;
 
 use crate::auth::python_base64;
 use crate::charset::Charset;
@@ -144,10 +145,6 @@ fn plain_file_name(name: &str) -> Option<String> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or("");
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
     (!matches!(name.as_str(), "" | "." | "..")).then_some(name)
-}
-
-fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).position(|window| window == what)
 }
 
 #[cfg(test)]
