@@ -45,6 +45,26 @@ macro_rules! text {
 
 impl Writer<'_> {
     fn rows(&mut self) -> String {
+        let mut query = self.select();
+        if self.rest.last() == Some(&Token::FarOffset) {
+            let mut keys: SelectStatement = Query::select();
+            keys.column(self.rowid()).from(self.name()).and_where_option(self.filter());
+            let order = self.rest;
+            self.order(&mut keys);
+            self.slice(&mut keys);
+            query.and_where(Expr::col(self.rowid()).in_subquery(keys));
+            self.rest = order;
+            self.order(&mut query);
+        } else {
+            query.and_where_option(self.filter());
+            self.order(&mut query);
+            self.slice(&mut query);
+        }
+        text!(self, query)
+    }
+
+    /// The columns and their table.
+    fn select(&mut self) -> SelectStatement {
         let mut query = Query::select();
         query.from(self.name());
         if !matches!(self.rest.first(), Some(Token::Column(_))) {
@@ -53,26 +73,27 @@ impl Writer<'_> {
         while let Some(column) = self.column() {
             query.column(column);
         }
-        query.and_where(self.cond());
-        self.order(&mut query);
+        query
+    }
+
+    fn slice(&mut self, query: &mut SelectStatement) {
         if self.take(Token::Limit) {
             query.limit(0);
         }
-        if self.take(Token::Offset) {
+        if self.take(Token::Offset) || self.take(Token::FarOffset) {
             query.offset(0);
         }
-        text!(self, query)
     }
 
     fn count(&mut self) -> String {
         let mut query: SelectStatement = Query::select();
-        query.expr(Expr::cust("COUNT(*)")).from(self.name()).and_where(self.cond());
+        query.expr(Expr::cust("COUNT(*)")).from(self.name()).and_where_option(self.filter());
         text!(self, query)
     }
 
     fn exists(&mut self) -> String {
         let mut query: SelectStatement = Query::select();
-        query.expr(Expr::cust("1")).from(self.name()).and_where(self.cond());
+        query.expr(Expr::cust("1")).from(self.name()).and_where_option(self.filter());
         format!("{} LIMIT 1", text!(self, query))
     }
 
@@ -102,7 +123,7 @@ impl Writer<'_> {
             query.value(column, placeholder());
         }
         let returning = self.returning();
-        query.and_where(self.cond());
+        query.and_where_option(self.filter());
         if let Some(returning) = returning {
             query.returning(returning);
         }
@@ -111,8 +132,13 @@ impl Writer<'_> {
 
     fn delete(&mut self) -> String {
         let mut query: DeleteStatement = Query::delete();
-        query.from_table(self.name()).and_where(self.cond());
+        query.from_table(self.name()).and_where_option(self.filter());
         text!(self, query)
+    }
+
+    /// The condition; none where every row is meant, which is what SQLite counts fastest.
+    fn filter(&mut self) -> Option<Expr> {
+        (!self.take(Token::All)).then(|| self.cond())
     }
 
     fn cond(&mut self) -> Expr {
@@ -127,7 +153,7 @@ impl Writer<'_> {
             Token::Or(count) => self.joined(count, "1 = 0", Expr::or),
             // What is unknown is not true: so a condition is true or false, never unknown.
             Token::Not => Expr::from(Func::coalesce([self.cond(), Expr::cust("FALSE")])).not(),
-            Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset => {
+            Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset | Token::FarOffset => {
                 unreachable!("these are no conditions")
             }
         }
@@ -172,7 +198,7 @@ impl Writer<'_> {
         }
         if self.take(Token::LastKey) {
             match self.dialect {
-                Dialect::Sqlite => query.order_by((self.name(), Alias::new(self.table.rowid)), Order::Asc),
+                Dialect::Sqlite => query.order_by((self.name(), self.rowid()), Order::Asc),
                 Dialect::Postgres => query.order_by(Alias::new(&self.table.columns[self.table.key].name), Order::Asc),
             };
         }
@@ -222,6 +248,10 @@ impl Writer<'_> {
         Expr::col(self.alias(field))
     }
 
+    fn rowid(&self) -> Alias {
+        Alias::new(self.table.rowid)
+    }
+
     fn name(&self) -> Alias {
         Alias::new(&self.table.name)
     }
@@ -230,4 +260,64 @@ impl Writer<'_> {
 /// A place for a value: sea-query numbers it, what it holds is thrown away.
 fn placeholder() -> Expr {
     Expr::val(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use koroc_spec::{Field, FieldKind, Model, Value};
+
+    use super::*;
+    use crate::{Cond, Op, Select, shape::Statement};
+
+    fn model() -> Model {
+        let mut id = Field::new("id", FieldKind::Uuid);
+        id.primary_key = true;
+        let price = FieldKind::Decimal { max_digits: Some(6), decimal_places: Some(2) };
+        let fields = vec![id, Field::new("sym\"bol", FieldKind::Char { trim: true }), Field::new("price", price)];
+        Model { fields, ..Model::new("api", "Fund") }
+    }
+
+    fn conds() -> Vec<Cond> {
+        let compare = |field, op, value: &str| Cond::Compare { field, op, value: value.into() };
+        let not = |cond| Cond::Not(Box::new(cond));
+        vec![
+            Cond::All,
+            compare(1, Op::Eq, "'; DROP TABLE api_fund; --"),
+            compare(1, Op::IContains, "x"),
+            compare(2, Op::StartsWith, "1"),
+            compare(0, Op::EndsWith, "a"),
+            not(compare(2, Op::Lt, "1.005")),
+            Cond::In { field: 2, values: vec![Value::Int(1), Value::Int(2), Value::Int(3)] },
+            Cond::And(vec![Cond::Or(vec![Cond::IsNull { field: 1 }, Cond::Never]), Cond::Between { field: 2, from: Value::Int(1), to: Value::Int(2) }]),
+        ]
+    }
+
+    #[test]
+    fn the_sql_of_every_shape() {
+        let mut text = String::new();
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let tables = Tables::new(&[model()], dialect).unwrap();
+            let mut show = |statement: Result<Statement<'_>, DbError>| {
+                let statement = statement.unwrap();
+                text += &format!("{}\n    {:?}\n", sql(&tables, &statement.shape).unwrap(), statement.values);
+            };
+            for cond in conds() {
+                show(Statement::rows(&tables, &Select { model: 0, columns: vec![1], cond, order: Vec::new(), limit: None, offset: None }));
+            }
+            for (order, limit, offset) in
+                [(vec![(1, true)], Some(10), Some(20)), (vec![(1, true)], Some(10), Some(2000)), (vec![(0, false), (1, false)], None, Some(5))]
+            {
+                show(Statement::rows(&tables, &Select { model: 0, columns: vec![0, 2], cond: Cond::eq(1, "x"), order, limit, offset }));
+            }
+            let row = [(1, Value::from("x")), (2, Value::Decimal("1.50".into()))];
+            let cond = Cond::eq(0, "0b3c2f1e-8a4d-4c6f-9e21-6f5b1f6f7a10");
+            show(Statement::count(&tables, 0, &cond));
+            show(Statement::exists(&tables, 0, &cond));
+            show(Statement::insert(&tables, 0, &row, &[0]));
+            show(Statement::insert(&tables, 0, &[], &[]));
+            show(Statement::update(&tables, 0, &row, &cond, &[0, 1]));
+            show(Statement::delete(&tables, 0, &cond));
+        }
+        insta::assert_snapshot!(text);
+    }
 }

@@ -155,6 +155,8 @@ on_both! {
         let rows = world.db.rows(&select).await.unwrap();
         assert_eq!(rows.len(), count);
         assert!(rows.iter().enumerate().all(|(at, row)| row[0] == Value::from(format!("S{at:05}"))));
+        let cond = Cond::Compare { field: fund::SYMBOL, op: Op::Gte, value: "S00005".into() };
+        assert_eq!(page(world, cond, 3, 1500).await, (count as u64 - 5, "S01505 S01506 S01507".into()), "a page far behind");
     }
 }
 
