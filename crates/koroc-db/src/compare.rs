@@ -6,7 +6,13 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use koroc_spec::Value;
 use uuid::Uuid;
 
-use crate::{DbError, DbErrorKind, Dialect, Op, Storage, bound::Bound, decimal, stored, table::Column};
+use crate::{
+    DbError, DbErrorKind, Dialect, Op, Storage,
+    bound::Bound,
+    decimal::{self, Scaled},
+    stored,
+    table::Column,
+};
 
 /// A test that SQL makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,7 +137,7 @@ fn text(dialect: Dialect, test: Test, text: Cow<'_, str>) -> Leaf<'_> {
 /// A comparison of whole numbers at the column's scale: a number between two of them lies behind the smaller, one beyond the
 /// column's range behind or before all.
 fn number<'a>(storage: Storage, test: Test, value: &Value, places: u32, (min, max): (i128, i128)) -> Leaf<'a> {
-    let Some(number) = number_text(value).and_then(|text| decimal::scaled(&text, places)) else { return Leaf::Never };
+    let Some(number) = scaled(value, places) else { return Leaf::Never };
     let floor = number.floor;
     // The smallest whole number that is not below the value.
     let ceiling = if number.exact { floor } else { floor.saturating_add(1) };
@@ -147,6 +153,13 @@ fn number<'a>(storage: Storage, test: Test, value: &Value, places: u32, (min, ma
         Test::Lt if ceiling > max => Leaf::NotNull,
         Test::Lt if ceiling > min => leaf(Test::Lt, ceiling),
         Test::Eq | Test::Gt | Test::Gte | Test::Lt | Test::Lte | Test::Like | Test::ILike => Leaf::Never,
+    }
+}
+
+fn scaled(value: &Value, places: u32) -> Option<Scaled> {
+    match value {
+        Value::Int(number) if places == 0 => Some(Scaled { floor: (*number).into(), exact: true }),
+        _ => number_text(value).and_then(|text| decimal::scaled(&text, places)),
     }
 }
 

@@ -1,4 +1,26 @@
 //! Models in SQLite and PostgreSQL: SQL from the description, typed queries, migrations.
+//!
+//! A [`Db`] runs statements on the models of a [`Resolved`](koroc_spec::Resolved) application, which it names by their places.
+//! SQL is made from a statement's shape alone, once; values are only ever bound. Typed structs, their [`Column`]s and [`Query`]s stand
+//! above that, any statement of sea-query and SQL itself below.
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use koroc_db::{Cond, Db, DbError, DbOptions};
+//! # async fn example(resolved: Arc<koroc_spec::Resolved>) -> Result<(), DbError> {
+//! let db = Db::open(resolved, "sqlite:funds.sqlite3", DbOptions::default()).await?;
+//! let (fund, symbol, name) = (0, 1, 2);
+//! db.insert(fund, vec![(symbol, "SPY".into()), (name, "S&P 500".into())], &[]).await?;
+//! let renamed = db
+//!     .transaction(move |tx| {
+//!         let one = Cond::eq(symbol, "SPY");
+//!         tx.update(fund, &one, vec![(name, "Standard & Poor's 500".into())], &[name])
+//!     })
+//!     .await?;
+//! assert!(renamed.is_some());
+//! # Ok(())
+//! # }
+//! ```
 
 mod bound;
 mod buffer;

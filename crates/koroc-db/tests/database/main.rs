@@ -1,9 +1,12 @@
 //! Statements against real databases: SQLite always, PostgreSQL where `KOROC_TEST_POSTGRES` names a server.
 
+#![allow(clippy::unwrap_used, reason = "what tests share may unwrap as they do")]
+
 mod constraints;
 mod decimals;
 mod groups;
 mod lookups;
 mod rows;
+mod server;
 mod typed;
 mod world;

@@ -31,7 +31,7 @@ on_both! {
         let expected: Vec<Value> = row().into_iter().map(|(_, value)| value).collect();
         assert_eq!(world.db.insert(FUND, row(), &fund::ALL).await.unwrap(), expected);
         for cond in [Cond::eq(fund::SYMBOL, "SPY"), Cond::All] {
-            assert_eq!(world.db.rows(&whole_funds(cond)).await.unwrap(), [expected.clone()]);
+            assert_eq!(world.db.rows(&whole_funds(cond)).await.unwrap(), std::slice::from_ref(&expected));
         }
         let nulls = [fund::VOLUME, fund::ACTIVE, fund::LISTED, fund::RATING, fund::SMALL];
         let changes = nulls.map(|field| (field, Value::Null)).to_vec();

@@ -152,7 +152,7 @@ pub async fn sqlite() -> World {
 }
 
 /// A fresh schema on the server that `KOROC_TEST_POSTGRES` names.
-pub async fn postgres() -> Option<World> {
+pub async fn postgres_with(options: DbOptions) -> Option<World> {
     let Ok(server) = std::env::var("KOROC_TEST_POSTGRES") else {
         eprintln!("skipped on PostgreSQL: KOROC_TEST_POSTGRES names no server");
         return None;
@@ -162,13 +162,13 @@ pub async fn postgres() -> Option<World> {
     tokio::spawn(connection);
     client.batch_execute(&format!("CREATE SCHEMA {schema}")).await.unwrap();
     let url = format!("{server}{}options=-csearch_path%3D{schema}", if server.contains('?') { '&' } else { '?' });
-    Some(world(url, Folder::new(), options()).await)
+    Some(world(url, Folder::new(), options).await)
 }
 
 /// Both databases, or the one that is there.
 pub async fn worlds() -> Vec<World> {
     let mut worlds = vec![sqlite().await];
-    worlds.extend(postgres().await);
+    worlds.extend(postgres_with(options()).await);
     worlds
 }
 
