@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "every test takes what it needs; what fails fails the test")]
 
+pub mod client;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -101,6 +103,19 @@ pub struct Running {
 impl Running {
     pub fn greeting(&self) -> &str {
         &self.greeting
+    }
+
+    /// The Authorization of a user's token.
+    pub fn token(&self, username: &str, password: &str) -> String {
+        let body = format!(r#"{{"username":"{username}","password":"{password}"}}"#);
+        let (status, answer) = client::Client::new(self, "").send("POST", "/api/v1/auth/token", &body).unwrap();
+        assert_eq!(status, 200, "{answer}");
+        format!("Token {}", answer.split('"').nth(3).unwrap())
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn port(&self) -> u16 {
