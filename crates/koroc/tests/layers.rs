@@ -15,10 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("koroc-http", &["koroc-spec", "koroc-serial", "koroc-db", "koroc-html", "koroc-openapi"]),
     ("koroc-server", &["koroc-http"]),
     ("koroc-lambda", &["koroc-http"]),
-    (
-        "koroc",
-        &["koroc-spec", "koroc-macros", "koroc-serial", "koroc-openapi", "koroc-cfn", "koroc-db", "koroc-http", "koroc-server", "koroc-lambda"],
-    ),
+    ("koroc", &["koroc-spec", "koroc-macros", "koroc-serial", "koroc-openapi", "koroc-cfn", "koroc-db", "koroc-http", "koroc-server", "koroc-lambda"]),
     ("koroc-test", &["koroc"]),
 ];
 
