@@ -13,6 +13,7 @@ mod function;
 mod models;
 mod permission;
 pub mod prelude;
+mod program;
 mod resource;
 mod router;
 mod run;
@@ -31,6 +32,8 @@ pub use function::{Function, IntoFunction};
 pub use koroc_db as db;
 #[doc(inline)]
 pub use koroc_db::Model;
+/// The request path: the [`Service`](http::Service) that hosts call, users and their passwords.
+pub use koroc_http as http;
 pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Reply};
 #[doc = include_str!("model.md")]
 pub use koroc_macros::Model;
@@ -40,6 +43,7 @@ pub use koroc_serial::{Errors, Message};
 pub use koroc_spec as spec;
 pub use models::{ModelFunctions, Models};
 pub use permission::Permission;
+pub use program::Program;
 pub use resource::{IntoResource, Resource};
 pub use router::Router;
 pub use run::run;

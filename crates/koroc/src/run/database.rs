@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use koroc_db::{Db, DbOptions, migrate};
+use koroc_db::{Db, migrate};
 
-use super::{
-    failure::Failure,
-    program::{Program, command},
-};
+use super::{failure::Failure, program::command};
+use crate::Program;
 
 /// Runs a command's asynchronous part; on several threads, since reads of the database may block one.
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -29,8 +27,7 @@ pub(super) async fn open(program: &Program) -> Result<Db, Failure> {
 
 /// Opens the database, whatever is in it.
 pub(super) async fn connect(program: &Program) -> Result<Db, Failure> {
-    let options = DbOptions { defaults: program.defaults.clone(), ..DbOptions::default() };
-    Db::open(program.resolved.clone(), program.url(), options).await.map_err(|error| failed(program, error))
+    program.connect().await.map_err(|error| failed(program, error))
 }
 
 /// A failure of the database, with its address, which some errors tell already.

@@ -6,13 +6,8 @@ use koroc_db::migrate::Target;
 use koroc_http::auth::create_superuser;
 use koroc_spec::Problem;
 
-use super::{
-    address, database,
-    failure::Failure,
-    migrations,
-    program::{Program, command},
-    server, superuser,
-};
+use super::{address, database, failure::Failure, migrations, program::command, server, superuser};
+use crate::Program;
 
 /// The user that the first start makes.
 const ADMIN: &str = "admin";

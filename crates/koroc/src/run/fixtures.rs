@@ -4,7 +4,8 @@ use std::{fs, io::Write, path::PathBuf};
 
 use koroc_db::load_fixture;
 
-use super::{database, failure::Failure, program::Program};
+use super::{database, failure::Failure};
+use crate::Program;
 
 /// Loads files in the order in which they are named, each whole or not at all.
 pub(super) fn load(program: Program, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<(), Failure> {

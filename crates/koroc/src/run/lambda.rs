@@ -6,7 +6,8 @@ use axum::body::Body;
 use http::Request;
 use koroc_http::Client;
 
-use super::{database, failure::Failure, program::Program, server};
+use super::{database, failure::Failure, server};
+use crate::Program;
 
 /// Answers the gateway's events until Lambda ends the process; on one thread, since they come one at a time.
 pub(super) fn serve(program: Program) -> Result<(), Failure> {

@@ -12,7 +12,8 @@ use koroc_db::{
 };
 use koroc_http::auth;
 
-use super::{database, failure::Failure, program::Program};
+use super::{database, failure::Failure};
+use crate::Program;
 
 /// Applies migrations, or takes them back.
 pub(super) fn migrate(program: &Program, app: Option<String>, name: Option<String>, out: &mut (dyn Write + Send)) -> Result<(), Failure> {

@@ -21,10 +21,9 @@ use std::{
     process::ExitCode,
 };
 
-use crate::App;
+use crate::{App, Program};
 use args::{Args, Command};
 use failure::Failure;
-use program::Program;
 
 /// Makes a program of an application: its command line (`--help` tells it), which without a command serves, on the first start after
 /// making the database. Inside Lambda the same binary answers the gateway's events.
@@ -53,7 +52,7 @@ pub fn run(app: App) -> ExitCode {
     };
     match log::start()
         .map_err(Failure::from)
-        .and_then(|()| Program::new(parts, args.settings.as_deref(), flags))
+        .and_then(|()| program::load(parts, args.settings.as_deref(), flags))
         .and_then(|program| obey(program, args.command))
     {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,

@@ -1,38 +1,21 @@
 //! The program that a command works on: the application resolved with the settings of this run.
 
-use std::{collections::HashMap, env, path::Path, sync::Arc};
+use std::{env, path::Path};
 
-use koroc_db::{DefaultFn, migrate::Sources};
-use koroc_http::{Behaviours, auth};
-use koroc_spec::{App, Resolved, names};
+use koroc_spec::{App, names};
 
 use super::{
     failure::Failure,
     settings::{self, Given},
 };
-use crate::Parts;
+use crate::{Parts, Program};
 
-/// An application, ready for a command.
-pub(super) struct Program {
-    /// The application.
-    pub(super) resolved: Arc<Resolved>,
-    /// What is written in Rust beside it.
-    pub(super) behaviours: Behaviours,
-    /// Functions that make defaults.
-    pub(super) defaults: HashMap<String, DefaultFn>,
-    /// Its own migrations and the library's.
-    pub(super) migrations: Sources,
+/// Reads the settings and resolves the application; nothing is opened.
+pub(super) fn load(parts: Parts, settings_file: Option<&Path>, flags: Vec<Given>) -> Result<Program, Failure> {
+    Ok(Program::new(parts, &settings::load(settings_file, flags)?)?)
 }
 
 impl Program {
-    /// Reads the settings and resolves the application; nothing is opened.
-    pub(super) fn new(parts: Parts, settings_file: Option<&Path>, flags: Vec<Given>) -> Result<Program, Failure> {
-        let settings = settings::load(settings_file, flags)?;
-        let resolved = parts.resolve(&settings)?;
-        let migrations = auth::migrations().with(parts.migrations.iter().copied()).map_err(|error| Failure::new(error.to_string()))?;
-        Ok(Program { resolved: Arc::new(resolved), behaviours: parts.behaviours, defaults: parts.defaults, migrations })
-    }
-
     /// The database's address.
     pub(super) fn url(&self) -> &str {
         &self.resolved.settings.database_url

@@ -10,7 +10,8 @@ use koroc_server::Limits;
 use koroc_spec::{Method, Resolved, RouteKind};
 use tokio::net::TcpListener;
 
-use super::{database, failure::Failure, program::Program};
+use super::{database, failure::Failure};
+use crate::Program;
 
 /// Serves at an address until told to stop.
 pub(super) fn start(program: Program, address: SocketAddr, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
@@ -40,7 +41,7 @@ pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dy
 /// The application over an open database.
 pub(super) fn service(program: Program, db: Db) -> Result<Service, Failure> {
     let key = SecretKey::load_or_create(Path::new(&program.resolved.settings.secret_key_file)).map_err(|error| Failure::new(error.to_string()))?;
-    Ok(Service::new(program.resolved, db, program.behaviours, key)?)
+    Ok(program.service(db, key)?)
 }
 
 /// Says where what is.

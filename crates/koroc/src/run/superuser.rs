@@ -7,7 +7,8 @@ use std::{
 
 use koroc_http::auth::create_superuser;
 
-use super::{database, failure::Failure, program::Program};
+use super::{database, failure::Failure};
+use crate::Program;
 
 /// The variable that holds the password, so that it stands in no list of processes.
 pub(super) const PASSWORD: &str = "KOROC_SUPERUSER_PASSWORD";
