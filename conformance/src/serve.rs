@@ -2,14 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
 
-use koroc_db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
-use koroc_db::{Db, DbOptions};
+use koroc::Program;
+use koroc_db::Db;
+use koroc_db::migrate::{Target, migrate};
 use koroc_http::auth::{NewUser, SecretKey, create_user, find_permission};
-use koroc_http::{Client, Service, auth};
+use koroc_http::{Client, Service};
 use koroc_server::{Limits, bind, serve as listen, stopped};
-use koroc_spec::{PasswordCost, Resolved, Settings, Value, resolve};
+use koroc_spec::{PasswordCost, Settings, Value};
 use serde::Deserialize;
 
 /// Any error; the command prints it.
@@ -42,13 +42,11 @@ pub async fn fresh(dir: &Path) -> Result<Service, Failure> {
     for field in parts.app.models.iter_mut().filter(|model| model.app == "api").flat_map(|model| &mut model.fields) {
         field.help.clear();
     }
-    let settings = settings(dir);
-    let resolved = Arc::new(resolve(&parts.app, &settings).map_err(listed)?);
-    migrate_all(&resolved, dir).await?;
-    let options = DbOptions { defaults: parts.defaults, ..DbOptions::default() };
-    let db = Db::open(Arc::clone(&resolved), &settings.database_url, options).await?;
+    let program = Program::new(parts, &settings(dir)).map_err(listed)?;
+    migrate(&program.resolved.settings.database_url, &program.resolved, &program.migrations, &Target::All, &mut |_| {}).await?;
+    let db = program.connect().await?;
     load(&db, include_str!("../fixture.json")).await?;
-    Service::new(resolved, db, parts.behaviours, SecretKey::random()).map_err(listed)
+    program.service(db, SecretKey::random()).map_err(listed)
 }
 
 /// The oracle's settings.
@@ -61,17 +59,6 @@ fn settings(dir: &Path) -> Settings {
         password_cost: PasswordCost::Cheap,
         ..Settings::default()
     }
-}
-
-async fn migrate_all(resolved: &Resolved, dir: &Path) -> Result<(), Failure> {
-    let files = dir.join("migrations");
-    let builtin = auth::migrations();
-    let options = MakeOptions { builtin: builtin.clone(), ..MakeOptions::default() };
-    let written = make_migrations(resolved, &files, &options, &mut unanswered)?;
-    let own = written.into_iter().filter_map(|file| file.migration);
-    let sources = Sources::new(builtin.migrations().iter().cloned().chain(own).collect())?;
-    migrate(&resolved.settings.database_url, resolved, &sources, &Target::All, &mut |_| {}).await?;
-    Ok(())
 }
 
 #[derive(Deserialize)]

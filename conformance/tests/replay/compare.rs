@@ -74,7 +74,8 @@ fn is_page(answer: &Answer) -> bool {
 fn cookie(line: &str) -> String {
     let mut parts = line.split(';').map(str::trim);
     let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).unwrap_or((line, ""));
-    let mut attributes: Vec<String> = parts.map(str::to_lowercase).map(|part| if part.starts_with("expires") { "expires=<time>".to_owned() } else { part }).collect();
+    let mut attributes: Vec<String> =
+        parts.map(str::to_lowercase).map(|part| if part.starts_with("expires") { "expires=<time>".to_owned() } else { part }).collect();
     attributes.sort();
     format!("{name}={}; {}", if value.trim_matches('"').is_empty() { "<empty>" } else { "<value>" }, attributes.join("; "))
 }

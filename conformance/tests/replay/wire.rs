@@ -37,7 +37,8 @@ fn read(base: &str, bytes: &[u8]) -> Answer {
     let head = String::from_utf8_lossy(&bytes[..end]);
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok()).expect("a status line");
-    let headers = lines.filter_map(|line| line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+    let headers =
+        lines.filter_map(|line| line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
     let at = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs_f64();
     Answer { status, headers, body: String::from_utf8_lossy(&bytes[end + 4..]).into_owned(), base: base.to_owned(), at }
 }
