@@ -1,0 +1,109 @@
+//! An application on a new database file.
+
+use koroc::auth::User;
+use koroc::db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
+use koroc::db::{Db, Query, load_fixture};
+use koroc::http::Service;
+use koroc::http::auth::{NewUser, SecretKey, create_superuser, create_user};
+use koroc::spec::{PasswordCost, Problem, Settings};
+use koroc::{App, Program};
+use tempfile::TempDir;
+
+use crate::TestClient;
+
+/// The name that clients ask for.
+pub(crate) const HOST: &str = "testserver";
+
+/// An application on a new SQLite file, in a temporary folder that goes when this goes.
+///
+/// Its settings are the defaults, but for the host name `testserver`, which is served besides, and for passwords, which are hashed cheaply.
+pub struct TestApp {
+    service: Service,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// Opens the application on a file that its migrations made. Models of an app without any migration get the tables that
+    /// `makemigrations` would write.
+    ///
+    /// # Panics
+    /// If the declaration has problems, or the migrations cannot be applied.
+    pub async fn new(app: App) -> Self {
+        let folder = tempfile::tempdir().expect("the system's folder for temporary files can be written");
+        let program = Program::new(app.into_parts(), &settings(&folder)).unwrap_or_else(|problems| refuse(&problems));
+        let url = &program.resolved.settings.database_url;
+        let migrations = migrations(&program, &folder);
+        migrate(url, &program.resolved, &migrations, &Target::All, &mut |_| {}).await.unwrap_or_else(|error| panic!("cannot migrate: {error}"));
+        let db = program.connect().await.unwrap_or_else(|error| panic!("cannot open the database: {error}"));
+        let service = program.service(db, SecretKey::random()).unwrap_or_else(|problems| refuse(&problems));
+        TestApp { service, _folder: folder }
+    }
+
+    /// A client that nobody knows: without credentials or cookies.
+    pub fn client(&self) -> TestClient {
+        TestClient::new(self.service.clone())
+    }
+
+    /// The database, for typed queries.
+    pub fn db(&self) -> &Db {
+        self.service.db()
+    }
+
+    /// Makes an active user without rights.
+    ///
+    /// # Panics
+    /// If the name is taken or cannot be one.
+    pub async fn create_user(&self, username: &str, password: &str) -> User {
+        let new = NewUser { username, password: Some(password), ..NewUser::default() };
+        let key = create_user(self.db(), &new).await.unwrap_or_else(|error| panic!("{error}"));
+        self.user(key).await
+    }
+
+    /// Makes a user who may do everything.
+    ///
+    /// # Panics
+    /// If the name is taken or cannot be one.
+    pub async fn create_superuser(&self, username: &str, password: &str) -> User {
+        let key = create_superuser(self.db(), username, "", password).await.unwrap_or_else(|error| panic!("{error}"));
+        self.user(key).await
+    }
+
+    /// The token of a user, for [`TestClient::with_token`]; made if there is none yet.
+    ///
+    /// # Panics
+    /// If there is no such user.
+    pub async fn token(&self, user: &User) -> String {
+        self.service.auth().token_of(user.id).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Loads a fixture in Django's format, and answers how many objects there were.
+    ///
+    /// # Panics
+    /// If it is refused; nothing of it is loaded then.
+    pub async fn load_fixture(&self, text: &str) -> usize {
+        load_fixture(self.db(), text).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    async fn user(&self, key: i64) -> User {
+        Query::<User>::by_key(key).get(self.db()).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+fn settings(folder: &TempDir) -> Settings {
+    let mut settings = Settings { password_cost: PasswordCost::Cheap, ..Settings::default() };
+    settings.database_url = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
+    settings.allowed_hosts.push(HOST.to_owned());
+    settings
+}
+
+/// The program's migrations, and those of its apps that have none.
+fn migrations(program: &Program, folder: &TempDir) -> Sources {
+    let options = MakeOptions { builtin: program.migrations.clone(), ..MakeOptions::default() };
+    let made = make_migrations(&program.resolved, &folder.path().join("migrations"), &options, &mut unanswered);
+    let made = made.unwrap_or_else(|error| panic!("cannot make migrations: {error}")).into_iter().filter_map(|written| written.migration);
+    Sources::new(program.migrations.migrations().iter().cloned().chain(made).collect()).expect("what makemigrations writes fits")
+}
+
+fn refuse(problems: &[Problem]) -> ! {
+    panic!("the application has problems:\n{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
