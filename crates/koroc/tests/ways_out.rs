@@ -1,18 +1,10 @@
-//! The ways out of the standard operations, each taken by real requests on a real file: a hook, an extra action, a plain handler, validators and a
+//! The ways out of the standard operations, each taken by real requests on a real file: hooks, an extra action, a plain handler, validators and a
 //! permission written in Rust, a default that is a function.
 
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use koroc::axum::body::{Body, to_bytes};
-use koroc::axum::http::Request;
-use koroc::db::{Db, DbOptions, migrate};
 use koroc::prelude::*;
-use koroc::spec::{Map, Settings};
+use koroc::spec::Map;
 use koroc::{Errors, axum};
-use koroc_http::auth::{self, SecretKey};
-use koroc_http::{Client, Service};
+use koroc_test::{TestApp, TestClient};
 
 fn new_code() -> &'static str {
     "A-1"
@@ -56,6 +48,21 @@ async fn note_the_door(context: Context, mut changes: Changes) -> Result<Changes
     Ok(changes)
 }
 
+async fn note_the_old_price(context: Context, mut changes: Changes) -> Result<Changes, ApiError> {
+    let old = context.object::<Item>()?.price;
+    match changes.get(Item::PRICE)? {
+        Some(new) if new > 2 * old => return Err(ApiError::conflict(format!("{new} is more than twice {old}."))),
+        Some(new) if new != old => changes.set(Item::NOTE, format!("was {old}"))?,
+        _ => {}
+    }
+    Ok(changes)
+}
+
+async fn keep_the_last(context: Context) -> Result<(), ApiError> {
+    let others = Item::objects().exclude(Item::ID.eq(context.object::<Item>()?.id));
+    if others.exists(context.db()).await? { Ok(()) } else { Err(ApiError::conflict("It is the last one.")) }
+}
+
 async fn has_key(context: Context) -> Result<bool, ApiError> {
     Ok(context.headers().contains_key("x-key"))
 }
@@ -81,6 +88,8 @@ fn app() -> App {
         .permission(Permission::request("has_key", has_key).message("Bring a key.") & Permission::object("is_cheap", is_cheap))
         .authentication([])
         .before_create(note_the_door)
+        .before_update(note_the_old_price)
+        .before_destroy(keep_the_last)
         .validate(Item::PRICE, "even", even)
         .validate_all("cheap_ones_have_no_note", cheap_ones_have_no_note)
         .action(double)
@@ -90,77 +99,51 @@ fn app() -> App {
     App::new("shop").mount("/api", Router::simple().trailing_slash(false).register("items", items)).function(echo)
 }
 
-/// The application on a new file.
-struct Shop {
-    service: Service,
-    dir: PathBuf,
-}
-
-impl Shop {
-    async fn open() -> Shop {
-        let dir = std::env::temp_dir().join(format!("koroc-ways-out-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).expect("the temporary folder can be written");
-        let settings = Settings { database_url: format!("sqlite:{}", dir.join("db.sqlite3").display()), ..Settings::default() };
-        let parts = app().into_parts();
-        let resolved = Arc::new(parts.resolve(&settings).expect("the shop is sound"));
-        let builtin = auth::migrations();
-        let options = migrate::MakeOptions { builtin: builtin.clone(), ..migrate::MakeOptions::default() };
-        let written = migrate::make_migrations(&resolved, &dir.join("migrations"), &options, &mut migrate::unanswered).expect("all is new");
-        let all = builtin.migrations().iter().cloned().chain(written.into_iter().filter_map(|file| file.migration)).collect();
-        let sources = migrate::Sources::new(all).expect("they follow each other");
-        migrate::migrate(&settings.database_url, &resolved, &sources, &migrate::Target::All, &mut |_| {}).await.expect("the file is new");
-        let options = DbOptions { defaults: parts.defaults, ..DbOptions::default() };
-        let db = Db::open(Arc::clone(&resolved), &settings.database_url, options).await.expect("the file is there");
-        let service = Service::new(resolved, db, parts.behaviours, SecretKey::random()).unwrap_or_else(|problems| panic!("{problems:?}"));
-        Shop { service, dir }
-    }
-
-    /// Sends a request, `METHOD /path` with these headers, and answers `status body`.
-    async fn send(&self, line: &str, headers: &[(&str, &str)], body: &str) -> String {
-        let (method, path) = line.split_once(' ').expect("a method and a path");
-        let mut request = Request::builder().method(method).uri(path).header("host", "localhost").header("content-type", "application/json");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::from(body.to_owned())).expect("the request is well formed");
-        let response = self.service.handle(request, Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), https: false }).await;
-        let status = response.status().as_u16();
-        let body = to_bytes(response.into_body(), usize::MAX).await.expect("the body is in memory");
-        format!("{status} {}", String::from_utf8_lossy(&body))
-    }
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        // The next run makes it anew; a folder that is left does no harm.
-        let _ = std::fs::remove_dir_all(&self.dir);
-    }
-}
-
 const KEY: (&str, &str) = ("x-key", "1");
 
 /// A request's line, headers and body, and what it is answered.
-type Step = (&'static str, &'static [(&'static str, &'static str)], String, &'static str);
+type Step = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
+
+const STEPS: [Step; 20] = [
+    ("GET /api/items", &[], "", r#"403 {"detail":"Bring a key."}"#),
+    ("POST /api/items", &[KEY], r#"{"name":"cup","price":8}"#, r#"201 {"id":1,"name":"cup","price":8,"code":"A-1","note":"front"}"#),
+    ("POST /api/items", &[KEY, ("x-door", "side")], r#"{"name":"cup","price":200}"#, r#"201 {"id":2,"name":"cup","price":200,"code":"A-1","note":"side"}"#),
+    ("POST /api/items", &[KEY, ("x-door", "back")], r#"{"name":"cup","price":8}"#, r#"409 {"detail":"The back door is closed."}"#),
+    ("POST /api/items", &[KEY], r#"{"name":"a cup","price":7}"#, r#"400 {"name":["A name is one word."],"price":["7 is odd."]}"#),
+    ("POST /api/items", &[KEY], r#"{"name":"cup","price":8,"note":"x"}"#, r#"400 {"non_field_errors":["It is too cheap for a note."]}"#),
+    ("GET /api/items/1/double", &[KEY], "", "200 16"),
+    ("GET /api/items/2", &[KEY], "", r#"403 {"detail":"You do not have permission to perform this action."}"#),
+    ("GET /api/items/2/double", &[KEY], "", r#"403 {"detail":"You do not have permission to perform this action."}"#),
+    ("GET /api/items/count.txt", &[KEY], "", "200 2"),
+    ("GET /api/items/count.txt", &[], "", r#"403 {"detail":"Bring a key."}"#),
+    ("GET /echo/hello", &[], "", "200 hello"),
+    ("PATCH /api/items/1", &[KEY], r#"{"price":18}"#, r#"409 {"detail":"18 is more than twice 8."}"#),
+    ("GET /api/items/1", &[KEY], "", r#"200 {"id":1,"name":"cup","price":8,"code":"A-1","note":"front"}"#),
+    ("PATCH /api/items/1", &[KEY], r#"{"price":12}"#, r#"200 {"id":1,"name":"cup","price":12,"code":"A-1","note":"was 8"}"#),
+    ("PUT /api/items/1", &[KEY], r#"{"name":"mug","price":14}"#, r#"200 {"id":1,"name":"mug","price":14,"code":"A-1","note":"was 12"}"#),
+    ("POST /api/items", &[KEY], r#"{"name":"jug","price":8}"#, r#"201 {"id":3,"name":"jug","price":8,"code":"A-1","note":"front"}"#),
+    ("DELETE /api/items/3", &[KEY], "", "204 "),
+    ("GET /api/items/3", &[KEY], "", r#"404 {"detail":"No Item matches the given query."}"#),
+    ("GET /api/items/count.txt", &[KEY], "", "200 2"),
+];
 
 #[tokio::test]
 async fn every_way_out_is_taken() {
-    let shop = Shop::open().await;
-    let item = |price: i32| format!(r#"{{"name":"cup","price":{price}}}"#);
-    let steps: [Step; 12] = [
-        ("GET /api/items", &[], String::new(), r#"403 {"detail":"Bring a key."}"#),
-        ("POST /api/items", &[KEY], item(8), r#"201 {"id":1,"name":"cup","price":8,"code":"A-1","note":"front"}"#),
-        ("POST /api/items", &[KEY, ("x-door", "side")], item(200), r#"201 {"id":2,"name":"cup","price":200,"code":"A-1","note":"side"}"#),
-        ("POST /api/items", &[KEY, ("x-door", "back")], item(8), r#"409 {"detail":"The back door is closed."}"#),
-        ("POST /api/items", &[KEY], r#"{"name":"a cup","price":7}"#.into(), r#"400 {"name":["A name is one word."],"price":["7 is odd."]}"#),
-        ("POST /api/items", &[KEY], r#"{"name":"cup","price":8,"note":"x"}"#.into(), r#"400 {"non_field_errors":["It is too cheap for a note."]}"#),
-        ("GET /api/items/1/double", &[KEY], String::new(), "200 16"),
-        ("GET /api/items/2", &[KEY], String::new(), r#"403 {"detail":"You do not have permission to perform this action."}"#),
-        ("GET /api/items/2/double", &[KEY], String::new(), r#"403 {"detail":"You do not have permission to perform this action."}"#),
-        ("GET /api/items/count.txt", &[KEY], String::new(), "200 2"),
-        ("GET /api/items/count.txt", &[], String::new(), r#"403 {"detail":"Bring a key."}"#),
-        ("GET /echo/hello", &[], String::new(), "200 hello"),
-    ];
-    for (line, headers, body, expected) in steps {
-        assert_eq!(shop.send(line, headers, &body).await, expected, "{line} {headers:?} {body}");
+    let shop = TestApp::new(app()).await;
+    for (line, headers, body, expected) in STEPS {
+        let client = headers.iter().fold(shop.client(), |client, (name, value)| client.with_header(name, value));
+        assert_eq!(answered(&client, line, body).await, expected, "{line} {headers:?} {body}");
     }
+    Item::objects().exclude(Item::ID.eq(1)).delete(shop.db()).await.expect("nothing points at items");
+    let client = shop.client().with_header(KEY.0, KEY.1);
+    assert_eq!(answered(&client, "DELETE /api/items/1", "").await, r#"409 {"detail":"It is the last one."}"#);
+    assert!(Item::objects().exists(shop.db()).await.expect("the file is there"), "what is refused stays");
+}
+
+/// Sends `METHOD /path` with a body of JSON, and answers `status body`.
+async fn answered(client: &TestClient, line: &str, body: &str) -> String {
+    let (method, path) = line.split_once(' ').expect("a method and a path");
+    let method = method.parse().expect("a method of HTTP");
+    let answer = client.send(method, path, ("application/json", body)).await;
+    format!("{} {}", answer.status.as_u16(), answer.text())
 }
