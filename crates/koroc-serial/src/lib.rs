@@ -18,6 +18,7 @@ pub use error::{Errors, Message, NON_FIELD_ERRORS};
 pub use input::{Form, Input};
 pub use json::{JsonError, json_string, parse_json, write_json};
 pub use plan::FieldPlan;
+pub use python::{ascii_digits, is_space, strip};
 pub use serializer::Serializer;
 pub use validation::{Question, Validation};
 pub use validators::{FieldValidator, ObjectValidator, Validators};

@@ -109,10 +109,25 @@ fn json_number(text: &str) -> Cow<'_, str> {
             let repr = float_repr(number);
             if same_number(&repr, text) { Cow::Owned(repr) } else { Cow::Borrowed(text) }
         }
+        // Python's integers have no end, its floats do.
+        _ if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => Cow::Borrowed(text),
         _ => Cow::Borrowed("infinity"),
     }
 }
 
 fn invalid() -> Errors {
     Errors::one("A valid number is required.", "invalid")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_number;
+
+    #[test]
+    fn integers_keep_all_digits_where_floats_overflow() {
+        let long = "9".repeat(400);
+        assert_eq!(json_number(&long), long.as_str());
+        assert_eq!(json_number(&format!("{long}.5")), "infinity");
+        assert_eq!(json_number("-1e400"), "infinity");
+    }
 }

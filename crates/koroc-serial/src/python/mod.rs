@@ -13,5 +13,5 @@ pub(crate) use isoformat::{Moment, iso_date, iso_datetime, iso_time};
 pub(crate) use number::{decimal_text, parse_float, parse_hex, parse_int};
 pub(crate) use repr::{python_str, type_name};
 pub(crate) use strptime::Pattern;
-pub(crate) use text::{ascii_digits, is_space, strip};
+pub use text::{ascii_digits, is_space, strip};
 pub(crate) use timedelta::{MAX_DAYS, duration_iso, duration_text, parse_duration, timedelta_str};

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 /// `str.isspace` for one character: Unicode's white space and the four information separators.
-pub(crate) fn is_space(c: char) -> bool {
+pub fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
 /// `str.strip`.
-pub(crate) fn strip(text: &str) -> &str {
+pub fn strip(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
@@ -21,7 +21,7 @@ const ZEROS: [u32; 66] = [
 ];
 
 /// The text with every decimal digit of any script as its ASCII digit.
-pub(crate) fn ascii_digits(text: &str) -> Cow<'_, str> {
+pub fn ascii_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(ascii_digit).collect()) }
 }
 
