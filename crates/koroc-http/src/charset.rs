@@ -12,6 +12,7 @@ pub(crate) enum Charset {
     Utf8Signed,
     Ascii,
     Latin1,
+    Windows1252,
     Utf16 {
         big_endian: Option<bool>,
     },
@@ -31,6 +32,7 @@ impl Charset {
             "utf8sig" => Charset::Utf8Signed,
             "ascii" | "usascii" | "646" | "ansix341968" | "iso646us" | "us" | "cp367" | "ibm367" => Charset::Ascii,
             "latin1" | "latin" | "l1" | "iso88591" | "8859" | "cp819" | "ibm819" => Charset::Latin1,
+            "cp1252" | "windows1252" | "1252" => Charset::Windows1252,
             "utf16" | "u16" => Charset::Utf16 { big_endian: None },
             "utf16le" | "unicodelittleunmarked" => Charset::Utf16 { big_endian: Some(false) },
             "utf16be" | "unicodebigunmarked" => Charset::Utf16 { big_endian: Some(true) },
@@ -54,6 +56,13 @@ impl Charset {
                 None => Ok(Cow::Borrowed(bytes)),
             },
             Charset::Latin1 => Ok(Cow::Owned(latin1(bytes).into_bytes())),
+            Charset::Windows1252 => match bytes.iter().position(|&byte| windows1252(byte).is_none()) {
+                Some(at) => Err(format!("'charmap' codec can't decode byte 0x{:02x} in position {at}: character maps to <undefined>", bytes[at])),
+                None => Ok(Cow::Owned(bytes.iter().filter_map(|&byte| windows1252(byte)).collect::<String>().into_bytes())),
+            },
+            Charset::Utf16 { big_endian: None } if bytes.len() > 1 && !matches!(bytes, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..]) => {
+                Err("UTF-16 stream does not start with BOM".to_owned())
+            }
             Charset::Utf16 { big_endian } => utf16(bytes, big_endian).map(|text| Cow::Owned(text.into_bytes())),
         }
     }
@@ -65,6 +74,7 @@ impl Charset {
                 String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
             }
             Charset::Latin1 => latin1(&bytes),
+            Charset::Windows1252 => bytes.iter().map(|&byte| windows1252(byte).unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
             Charset::Utf16 { big_endian } => utf16(&bytes, big_endian).unwrap_or_else(|_| char::REPLACEMENT_CHARACTER.to_string()),
         }
     }
@@ -73,6 +83,18 @@ impl Charset {
 /// Bytes as Latin-1, in which every byte is a character: how Python's servers hand over headers.
 pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|&byte| char::from(byte)).collect()
+}
+
+/// Latin-1 with printed characters in place of the control characters from 0x80; five bytes stand for nothing.
+fn windows1252(byte: u8) -> Option<char> {
+    const FROM_80: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ',
+        '\0', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F => Some(FROM_80[usize::from(byte - 0x80)]).filter(|&c| c != '\0'),
+        _ => Some(char::from(byte)),
+    }
 }
 
 fn utf16(bytes: &[u8], big_endian: Option<bool>) -> Result<String, String> {
@@ -138,6 +160,7 @@ mod tests {
             ("utf-16", Some(Charset::Utf16 { big_endian: None })),
             ("klingon", Some(Charset::Utf8)),
             ("bz2_codec", None),
+            ("windows-1252", Some(Charset::Windows1252)),
             ("windows-1251", None),
             ("rot13", None),
         ] {
@@ -151,6 +174,9 @@ mod tests {
         assert_eq!(&*Charset::Latin1.decode(b"caf\xe9").unwrap(), "café".as_bytes());
         assert_eq!(&*Charset::Utf16 { big_endian: None }.decode(b"\xff\xfeA\0").unwrap(), b"A");
         assert!(Charset::Utf16 { big_endian: None }.decode(b"\xff\xfeA").is_err());
+        assert_eq!(Charset::Utf16 { big_endian: None }.decode(b"{}").unwrap_err(), "UTF-16 stream does not start with BOM");
+        assert_eq!(&*Charset::Windows1252.decode(b"\x80\xe9\x9f").unwrap(), "€éŸ".as_bytes());
+        assert_eq!(Charset::Windows1252.decode(b"a\x81").unwrap_err(), "'charmap' codec can't decode byte 0x81 in position 1: character maps to <undefined>");
         assert!(Charset::Ascii.decode(b"\xe9").is_err());
     }
 }

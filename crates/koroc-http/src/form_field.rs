@@ -86,7 +86,7 @@ impl FormField {
 
     /// The value of a text; `None`: it is empty, which filters nothing.
     pub(crate) fn clean(&self, text: &str) -> Result<Option<Value>, Refusal> {
-        let trimmed = text.trim();
+        let trimmed = koroc_serial::strip(text);
         // Text is trimmed before it counts as empty; white space is no number and no day.
         if text.is_empty() || (trimmed.is_empty() && matches!(self, FormField::Text | FormField::Uuid(_))) {
             return Ok(None);

@@ -1,5 +1,6 @@
 //! A number in a query: Python's `Decimal` as Django's forms read it, of any size and without loss.
 
+use koroc_serial::{ascii_digits, strip};
 use koroc_spec::Value;
 
 /// ±digits × 10^exponent.
@@ -17,7 +18,7 @@ const MAX_DIGITS: i64 = 60;
 impl Number {
     /// Reads a finite number; infinities and NaN are none.
     pub(crate) fn parse(text: &str) -> Option<Number> {
-        let plain: String = text.trim().chars().filter(|&c| c != '_').collect();
+        let plain: String = ascii_digits(strip(text)).chars().filter(|&c| c != '_').collect();
         let (mantissa, exponent) = match plain.split_once(['e', 'E']) {
             Some((mantissa, exponent)) if !exponent.contains('_') => (mantissa, crate::python::int(exponent)?),
             _ => (plain.as_str(), 0),
@@ -109,6 +110,7 @@ mod tests {
             (".5", Some("0.5"), Value::Int(0)),
             (" -5.9 ", Some("-5.9"), Value::Int(-5)),
             ("1_0", Some("10"), Value::Int(10)),
+            ("\u{1f}１.５", Some("1.5"), Value::Int(1)),
             ("0.00", Some("0"), Value::Int(0)),
             ("99999999999999999999", Some("99999999999999999999"), Value::Number("99999999999999999999".into())),
             ("1e-999999999999", Some(tiny.as_str()), Value::Int(0)),

@@ -1,7 +1,7 @@
 //! `?search=`: text split into terms, each of which must be found in one of the fields.
 
 use koroc_db::{Cond, Op};
-use koroc_serial::Errors;
+use koroc_serial::{Errors, is_space, strip};
 use koroc_spec::{ResolvedSearch, SearchMode};
 
 use crate::ApiError;
@@ -42,22 +42,22 @@ fn op(mode: SearchMode) -> Op {
 /// The terms of a text as DRF splits it: at white space and commas, quoted phrases whole.
 fn terms(text: &str) -> Vec<String> {
     let mut terms = Vec::new();
-    let mut rest = text.trim_start();
+    let mut rest = text.trim_start_matches(is_space);
     while !rest.is_empty() {
-        let end = quoted_word(rest).unwrap_or_else(|| rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let end = quoted_word(rest).unwrap_or_else(|| rest.find(is_space).unwrap_or(rest.len()));
         let word = rest[..end].trim_matches(',');
         match word.chars().next() {
             Some(quote @ ('"' | '\'')) if word.ends_with(quote) => terms.push(unescaped(word, quote)),
-            _ => terms.extend(word.split(',').filter(|part| !part.is_empty()).map(|part| part.trim().to_owned())),
+            _ => terms.extend(word.split(',').filter(|part| !part.is_empty()).map(|part| strip(part).to_owned())),
         }
-        rest = rest[end..].trim_start();
+        rest = rest[end..].trim_start_matches(is_space);
     }
     terms
 }
 
 /// Where a word with at least one complete quotation in it ends; `None`: it has none.
 fn quoted_word(text: &str) -> Option<usize> {
-    let is_plain = |c: char| !c.is_whitespace() && c != '"' && c != '\'';
+    let is_plain = |c: char| !is_space(c) && c != '"' && c != '\'';
     let skip_plain = |at: usize| at + text[at..].find(|c| !is_plain(c)).unwrap_or(text.len() - at);
     let mut end = None;
     let mut at = skip_plain(0);

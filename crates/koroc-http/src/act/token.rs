@@ -12,7 +12,7 @@ pub(super) async fn token(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, Ap
     let input = call.data().await?.input();
     serializer.validate(input, false).finish()?;
     let (username, password) = (text(input, "username"), text(input, "password"));
-    let token = call.service.auth().obtain_token(username.trim(), password).await?;
+    let token = call.service.auth().obtain_token(koroc_serial::strip(&username), password).await?;
     let token = token.ok_or_else(|| ApiError::invalid(Errors::whole("Unable to log in with provided credentials.", "authorization")))?;
     Ok(Reply::json(&Value::Map(Map::from([("token".to_owned(), Value::from(token))]))))
 }

@@ -56,9 +56,9 @@ impl Auth {
 
     async fn try_login(&self, visit: &mut Visit<'_>, next: &str, form: &Form) -> Result<Response<Body>, DbError> {
         let (username, password) = (text(form, "username").unwrap_or_default(), text(form, "password").unwrap_or_default());
-        let (username_errors, password_errors) = (problems(username.trim()), problems(password));
+        let (username_errors, password_errors) = (problems(koroc_serial::strip(username)), problems(password));
         let complete = username_errors.is_empty() && password_errors.is_empty();
-        let user = if complete { self.user_with_password(username.trim(), password.to_owned()).await? } else { None };
+        let user = if complete { self.user_with_password(koroc_serial::strip(username), password.to_owned()).await? } else { None };
         if let Some(user) = user {
             self.login(visit, &user).await?;
             return Ok(leading_to(if next.is_empty() { home(self.db.resolved()) } else { next.to_owned() }.as_str()));

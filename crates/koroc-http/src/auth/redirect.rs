@@ -33,9 +33,9 @@ pub(super) fn stays_here(url: &str, host: &str, https: bool) -> bool {
     leads_here(url, host, https) && leads_here(&url.replace('\\', "/"), host, https)
 }
 
-/// Stricter than Django where browsers are odd: nothing but printable ASCII may come before the path, and no control character anywhere.
+/// Stricter than Django where browsers are odd: nothing but printable ASCII and letters may come before the path, and no control character anywhere.
 fn leads_here(url: &str, host: &str, https: bool) -> bool {
-    let printable = url.starts_with(|first: char| first.is_ascii_graphic()) && !url.contains(char::is_control);
+    let printable = url.starts_with(|first: char| first.is_ascii_graphic() || first.is_alphabetic()) && !url.contains(char::is_control);
     if !printable || url.starts_with("///") || url.len() > MAX_LENGTH {
         return false;
     }
@@ -78,6 +78,7 @@ mod tests {
             " /x ",
             "?a=b:c",
             "/a:b",
+            "é",
         ];
         let elsewhere = [
             "",
