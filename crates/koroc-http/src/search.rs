@@ -39,11 +39,12 @@ fn op(mode: SearchMode) -> Op {
     }
 }
 
-/// The terms of a text as DRF splits it: at white space and commas, quoted phrases whole.
+/// The terms of a text as DRF splits it: at white space and commas, quoted phrases whole. Of a text with more than [`MAX_TERMS`] the rest is not
+/// read: a quotation that does not end is looked for to the end of the text, so that many of them would take the square of its length.
 fn terms(text: &str) -> Vec<String> {
     let mut terms = Vec::new();
     let mut rest = text.trim_start_matches(is_space);
-    while !rest.is_empty() {
+    while !rest.is_empty() && terms.len() <= MAX_TERMS {
         let end = quoted_word(rest).unwrap_or_else(|| rest.find(is_space).unwrap_or(rest.len()));
         let word = rest[..end].trim_matches(',');
         match word.chars().next() {
@@ -90,7 +91,7 @@ fn unescaped(word: &str, quote: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::terms;
+    use super::{MAX_TERMS, terms};
 
     #[test]
     fn text_is_split_as_drf_does() {
@@ -113,5 +114,12 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(terms(text), expected, "{text}");
         }
+    }
+
+    /// Each of these quotations is open to the end of the text, since all quotes behind it are escaped.
+    #[test]
+    fn a_text_of_open_quotations_is_not_read_to_its_end() {
+        let text = format!("\"{}", " \\\"".repeat(20_000));
+        assert_eq!(terms(&text).len(), MAX_TERMS + 1);
     }
 }
