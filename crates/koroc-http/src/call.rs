@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use koroc_spec::{Parser, Policy, Renderer, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
@@ -201,13 +201,21 @@ pub(crate) fn host(parts: &Parts) -> Option<&str> {
     }
 }
 
-/// Refuses a host that is not served.
+/// Refuses a host that is not served, and a request that names two: whoever stands in front may have looked at the other one.
 pub(crate) fn check_host(parts: &Parts, allowed: &[String]) -> Result<(), ApiError> {
-    let named = parts.headers.contains_key(http::header::HOST) || parts.uri.authority().is_some();
+    let mut names = parts.headers.get_all(http::header::HOST).iter().map(HeaderValue::as_bytes);
+    let names = (names.next(), parts.uri.authority().map(|authority| authority.as_str().as_bytes()), names.next());
+    let one = match names {
+        (Some(header), Some(target), None) => header.eq_ignore_ascii_case(target),
+        (_, _, several) => several.is_none(),
+    };
+    if !one {
+        return Err(ApiError::bad_request("the request names two hosts"));
+    }
     match host(parts) {
         Some(host) if host_allowed(host, allowed) => Ok(()),
         // HTTP/1.0 need not name one.
-        None if !named => Ok(()),
+        None if names == (None, None, None) => Ok(()),
         _ => Err(ApiError::bad_request("the Host header names a host that is not among the allowed hosts")),
     }
 }
