@@ -135,5 +135,6 @@ fn answer(status: StatusCode, page: String) -> Response<Body> {
     let mut response = Response::new(Body::from(page));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(koroc_html::CONTENT_SECURITY_POLICY));
     response
 }

@@ -36,12 +36,13 @@ async fn send(world: &World, path: &str, method: Method, headers: &[(&str, &str)
 
 const NEVER: Option<&str> = Some("max-age=0, no-cache, no-store, must-revalidate, private");
 const HTML: Option<&str> = Some("text/html; charset=utf-8");
+const POLICY: Option<&str> = Some(koroc_html::CONTENT_SECURITY_POLICY);
 
 /// The browser that has fetched the login page, and the token of its form.
 async fn at_login(world: &World) -> (Browser, String) {
     let page = send(world, "login", Method::GET, &[], None, &[]).await;
     assert_eq!((page.status, page.header(header::CACHE_CONTROL), page.header(header::VARY)), (StatusCode::OK, NEVER, Some("Cookie")));
-    assert_eq!(page.header(header::CONTENT_TYPE), HTML);
+    assert_eq!((page.header(header::CONTENT_TYPE), page.header(header::CONTENT_SECURITY_POLICY)), (HTML, POLICY));
     assert!(page.header(header::EXPIRES).is_some_and(|date| date.ends_with(" GMT")));
     let token = page.body.split("name=\"csrfmiddlewaretoken\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     assert_eq!(token.len(), 64);
@@ -113,6 +114,7 @@ async fn a_forged_login_is_refused_with_a_page_and_nothing_else() {
         for method in [Method::POST, Method::PUT, Method::DELETE] {
             let page = send(&world, "login", method, &[("cookie", cookie)], None, &form).await;
             assert_eq!((page.status, page.header(header::CONTENT_TYPE)), (StatusCode::FORBIDDEN, HTML));
+            assert_eq!(page.header(header::CONTENT_SECURITY_POLICY), POLICY);
             assert_eq!((page.header(header::CACHE_CONTROL), page.header(header::VARY), set_cookies(&page.headers).len()), (None, None, 0));
         }
     }
