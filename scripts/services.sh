@@ -3,7 +3,7 @@
 #   scripts/services.sh install              Debian's and Python's packages, where they are missing
 #   scripts/services.sh postgres -- COMMAND  runs COMMAND with KOROC_TEST_POSTGRES naming a fresh PostgreSQL, which ends with it
 set -euo pipefail
-venv=${KOROC_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/koroc/venv}
+venv=${KOROC_TEST_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/koroc/venv}
 
 install() {
   local missing=()
@@ -16,7 +16,7 @@ install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
   [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-  "$venv/bin/pip" install -q pyyaml requests selenium cfn-lint openapi-spec-validator
+  "$venv/bin/pip" install -q pyyaml requests selenium pillow cfn-lint openapi-spec-validator
 }
 
 postgres() {
