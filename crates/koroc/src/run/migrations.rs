@@ -41,7 +41,11 @@ pub(super) async fn apply(program: &Program, target: &Target, out: &mut (dyn Wri
         };
     };
     let done = migrate::migrate(program.url(), &program.resolved, &program.migrations, target, &mut tell).await;
-    done.map_err(|error| database::failed(program, error))
+    done.map_err(|error| {
+        // The complaint begins a line of its own, also where a migration was under way.
+        let _ = writeln!(out);
+        database::failed(program, error)
+    })
 }
 
 /// Writes the migrations that the declaration lacks.
