@@ -34,6 +34,7 @@ pub mod migrate;
 mod options;
 mod plan;
 mod postgres;
+mod private_file;
 mod row;
 mod select;
 mod shape;

@@ -18,7 +18,7 @@ use rusqlite::{
 };
 
 use super::{error::error, statement::Counts};
-use crate::{DbError, DbErrorKind, decimal};
+use crate::{DbError, DbErrorKind, decimal, private_file::make_private};
 
 /// An open connection.
 pub(crate) struct Connection {
@@ -43,6 +43,7 @@ impl Connection {
 
     /// The one that writes; makes the file where there is none. Every commit is on the disk before it is answered.
     pub(super) fn writer(path: &Path, busy: Duration) -> Result<Connection, DbError> {
+        make_private(path);
         let connection = Connection::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, busy)?;
         let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
         connection.sqlite.execute_batch(setup).map_err(|e| error(None, e))?;

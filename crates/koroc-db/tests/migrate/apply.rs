@@ -28,6 +28,20 @@ async fn looking_makes_no_file() {
     assert!(!house.dir.join("db.sqlite3").exists());
 }
 
+/// It holds password hashes and tokens. Programs and migrations both make it where there is none.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_read_by_its_owner_only() {
+    let house = crate::house::sqlite();
+    house.live(vec![fund()]).await.unwrap();
+    let other = house.dir.join("other.sqlite3");
+    let _open = koroc_db::Db::open(resolved(vec![fund()]).into(), &format!("sqlite:{}", other.display()), koroc_db::DbOptions::default()).await.unwrap();
+    for file in ["db.sqlite3", "other.sqlite3"] {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(house.dir.join(file)).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
 #[tokio::test]
 async fn tables_that_point_at_each_other_are_made() {
     let models = || {

@@ -11,6 +11,7 @@ use super::{Stop, TextRow};
 use crate::ddl::{quoted, text};
 use crate::migrate::decimal::{self, FUNCTION, Stored};
 use crate::migrate::{Column, ColumnType, Table};
+use crate::private_file::make_private;
 
 /// How long a migration waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,7 +29,10 @@ impl Sqlite {
             // Looking makes no file: one that is not there has no migrations.
             true if !std::path::Path::new(path).exists() => Connection::open_in_memory()?,
             true => Connection::open_with_flags(path, flags)?,
-            false => Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_CREATE)?,
+            false => {
+                make_private(path.as_ref());
+                Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_CREATE)?
+            }
         };
         connection.busy_timeout(PATIENCE)?;
         // A name that is not there must be an error, not the text of that name in every row.
