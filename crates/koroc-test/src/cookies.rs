@@ -33,3 +33,25 @@ impl Cookies {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_kept_replaced_and_forgotten() {
+        let mut cookies = Cookies::default();
+        assert_eq!(cookies.line(), None);
+        let answers = [
+            ("csrftoken=abc; expires=Mon, 22 Nov 2027 17:31:53 GMT; Max-Age=31449600; Path=/; SameSite=Lax", "csrftoken=abc"),
+            ("sessionid=key; HttpOnly; Max-Age=1209600; Path=/", "csrftoken=abc; sessionid=key"),
+            ("csrftoken=def; Max-Age=31449600; Path=/", "csrftoken=def; sessionid=key"),
+            ("sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/", "csrftoken=def"),
+        ];
+        for (set, line) in answers {
+            cookies.take(&HeaderMap::from_iter([(header::SET_COOKIE, set.parse().expect("it is ASCII"))]));
+            assert_eq!(cookies.line().as_deref(), Some(line), "{set}");
+        }
+        assert_eq!((cookies.get("csrftoken"), cookies.get("sessionid")), (Some("def"), None));
+    }
+}
