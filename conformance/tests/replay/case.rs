@@ -48,8 +48,6 @@ pub struct Answer {
     pub body: String,
     /// The server's base URL when it was given.
     pub base: String,
-    /// When, in seconds since 1970.
-    pub at: f64,
 }
 
 impl Answer {
