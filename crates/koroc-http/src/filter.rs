@@ -111,7 +111,7 @@ pub(crate) async fn condition(plans: &[FilterPlan], query: &Query, db: &Db) -> R
     Err(ApiError::invalid(Errors::Map(errors.collect())))
 }
 
-/// Whether the rows that a relation's filter names exist.
+/// Whether the rows that a relation's filter names exist, asked in one query however many they are.
 async fn is_there(plan: &FilterPlan, cleaned: &Cleaned, db: &Db) -> Result<bool, ApiError> {
     let FormField::Related { model, key, .. } = &plan.form else { return Ok(true) };
     let values = match cleaned {
@@ -119,10 +119,12 @@ async fn is_there(plan: &FilterPlan, cleaned: &Cleaned, db: &Db) -> Result<bool,
         Cleaned::One(value) => std::slice::from_ref(value),
         Cleaned::Several(values) => values,
     };
+    let mut named: Vec<Value> = Vec::with_capacity(values.len());
     for value in values.iter().filter(|value| !value.is_null()) {
-        if !db.exists(*model, &Cond::eq(*key, value.clone())).await? {
-            return Ok(false);
+        if !named.contains(value) {
+            named.push(value.clone());
         }
     }
-    Ok(true)
+    let count = named.len() as u64;
+    Ok(count == 0 || db.count(*model, &Cond::In { field: *key, values: named }).await? == count)
 }
