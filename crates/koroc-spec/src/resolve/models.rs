@@ -35,8 +35,11 @@ impl Resolver<'_> {
         let mut names = HashSet::new();
         let mut columns = HashSet::new();
         for field in &model.fields {
-            if !names.insert(&field.name) || !columns.insert(&field.column) {
+            if !names.insert(&field.name) {
                 self.problem(place(&model.label(), field), "is declared twice");
+            } else if !columns.insert(&field.column) {
+                let message = format!("has the column `{}`, which another field has; give it one with `column = \"…\"`", field.column);
+                self.problem(place(&model.label(), field), message);
             }
             self.check_field(&model.label(), field);
         }
@@ -53,27 +56,53 @@ impl Resolver<'_> {
         if field.primary_key && field.ty.null {
             self.problem(place(label, field), "is the primary key and may be null; a primary key always has a value");
         }
-        match &field.ty.kind {
-            FieldKind::Decimal { max_digits: Some(digits), decimal_places: Some(places) } if places > digits => {
-                self.problem(place(label, field), format!("has {places} decimal places but only {digits} digits; `max_digits` counts both sides of the point"));
-            }
-            FieldKind::Decimal { max_digits: Some(digits), .. } if *digits > 38 => {
-                self.problem(place(label, field), format!("has {digits} digits; a column holds at most 38"));
-            }
-            FieldKind::Decimal { max_digits: Some(_), decimal_places: Some(_) } => {}
-            FieldKind::Decimal { .. } => self.problem(place(label, field), "needs `max_digits` and `decimal_places`"),
-            FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) if relation.on_delete == OnDelete::SetNull && !field.ty.null => {
-                self.problem(place(label, field), "is set to null when the other row is deleted, but may not be null; add `null`");
-            }
-            FieldKind::Regex { pattern } if pattern.is_empty() => self.problem(place(label, field), "has an empty regular expression"),
-            _ => {}
-        }
+        self.check_kind(label, field, &field.ty.kind);
         if field.auto == Some(Auto::Increment) && !matches!(field.ty.kind, FieldKind::Integer { .. }) {
             self.problem(place(label, field), "counts up by itself, which only an integer can");
         }
-        if !has_column(&field.ty.kind) {
-            self.problem(place(label, field), "is of a kind that models cannot store yet; see \"What is not there yet\" in the README");
-        }
+    }
+
+    /// What a column of a kind needs, and which kinds no column can hold yet (the README lists them).
+    fn check_kind(&mut self, label: &str, field: &Field, kind: &FieldKind) {
+        let problem = match kind {
+            FieldKind::Decimal { max_digits: Some(digits), decimal_places: Some(places) } if places > digits => {
+                format!("has {places} decimal places but only {digits} digits; `max_digits` counts both sides of the point")
+            }
+            FieldKind::Decimal { max_digits: Some(digits), .. } if *digits > 38 => format!("has {digits} digits; a column holds at most 38"),
+            FieldKind::Decimal { max_digits: Some(_), decimal_places: Some(_) } => return,
+            FieldKind::Decimal { .. } => "needs `max_digits` and `decimal_places`".to_owned(),
+            FieldKind::ForeignKey(relation) if relation.on_delete == OnDelete::SetNull && !field.ty.null => {
+                "is set to null when the other row is deleted, but may not be null; add `null`".to_owned()
+            }
+            FieldKind::Regex { pattern } if pattern.is_empty() => "has an empty regular expression".to_owned(),
+            FieldKind::Boolean
+            | FieldKind::Char { .. }
+            | FieldKind::Text
+            | FieldKind::Email
+            | FieldKind::Url
+            | FieldKind::Slug { .. }
+            | FieldKind::Regex { .. }
+            | FieldKind::Integer { width: IntegerWidth::Small | IntegerWidth::Normal | IntegerWidth::Big, .. }
+            | FieldKind::Float
+            | FieldKind::Date
+            | FieldKind::DateTime
+            | FieldKind::Uuid
+            | FieldKind::Choice { .. }
+            | FieldKind::ForeignKey(_) => return,
+            FieldKind::Custom { base, .. } => return self.check_kind(label, field, base),
+            FieldKind::Integer { width: IntegerWidth::Unbounded, .. }
+            | FieldKind::Time
+            | FieldKind::Duration
+            | FieldKind::Ip { .. }
+            | FieldKind::Json
+            | FieldKind::MultipleChoice { .. }
+            | FieldKind::List { .. }
+            | FieldKind::Dict { .. }
+            | FieldKind::File
+            | FieldKind::OneToOne(_)
+            | FieldKind::ManyToMany(_) => "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned(),
+        };
+        self.problem(place(label, field), problem);
     }
 
     fn link_field(&mut self, label: &str, field: &mut Field, labels: &[String]) {
@@ -86,38 +115,6 @@ impl Resolver<'_> {
                 format!("points at `{}`, which is not among the application's models; add it with `.model::<…>()`", relation.to),
             ));
         }
-    }
-}
-
-/// Whether models can store this kind; the rest is listed in the README.
-fn has_column(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::Boolean
-        | FieldKind::Char { .. }
-        | FieldKind::Text
-        | FieldKind::Email
-        | FieldKind::Url
-        | FieldKind::Slug { .. }
-        | FieldKind::Regex { .. }
-        | FieldKind::Float
-        | FieldKind::Decimal { .. }
-        | FieldKind::Date
-        | FieldKind::DateTime
-        | FieldKind::Uuid
-        | FieldKind::Choice { .. }
-        | FieldKind::ForeignKey(_) => true,
-        FieldKind::Integer { width, .. } => *width != IntegerWidth::Unbounded,
-        FieldKind::Custom { base, .. } => has_column(base),
-        FieldKind::Time
-        | FieldKind::Duration
-        | FieldKind::Ip { .. }
-        | FieldKind::Json
-        | FieldKind::MultipleChoice { .. }
-        | FieldKind::List { .. }
-        | FieldKind::Dict { .. }
-        | FieldKind::File
-        | FieldKind::OneToOne(_)
-        | FieldKind::ManyToMany(_) => false,
     }
 }
 

@@ -182,6 +182,11 @@ impl Resolver<'_> {
         }
         let search = resource.search.iter().filter_map(|search| Some(ResolvedSearch { field: find("searches", &search.field)?, mode: search.mode })).collect();
         let ordering = resource.ordering.iter().filter_map(|name| Some((name.clone(), find("orders", name)?))).collect();
+        for by in &resource.default_order {
+            if model.field(&by.field).is_none() {
+                self.problem(place, format!("is ordered by `{}`, which {} does not have; its fields are {}", by.field, model.name, list(&model)));
+            }
+        }
         let declared: Vec<OrderBy> =
             model.ordering.iter().map(|name| OrderBy { field: name.trim_start_matches('-').to_owned(), descending: name.starts_with('-') }).collect();
         let order = if resource.default_order.is_empty() { &declared } else { &resource.default_order };

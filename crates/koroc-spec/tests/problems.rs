@@ -1,0 +1,96 @@
+//! Everything that is wrong with an application is said at once, each with its place and with what would be right.
+
+use koroc_spec::{
+    App, Auto, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Lookup, Method, Model, Mount, OnDelete, OrderBy, Relation, Resource, Router,
+    Rule, Search, SearchMode, SerializerField, Settings, UniqueTogether, ValueType, resolve,
+};
+
+fn field(name: &str, kind: FieldKind) -> Field {
+    Field::new(name, kind)
+}
+
+fn key(name: &str) -> Field {
+    Field { primary_key: true, ..field(name, FieldKind::Integer { width: IntegerWidth::Big, positive: false }) }
+}
+
+fn decimal(max_digits: Option<u32>, decimal_places: Option<u32>) -> FieldKind {
+    FieldKind::Decimal { max_digits, decimal_places }
+}
+
+fn related(to: &str, on_delete: OnDelete) -> FieldKind {
+    FieldKind::ForeignKey(Relation { to: to.to_owned(), on_delete, target: None })
+}
+
+fn models() -> Vec<Model> {
+    let fund = Model {
+        fields: vec![
+            key("id"),
+            field("name", FieldKind::Text),
+            field("name", FieldKind::Text),
+            field("price", decimal(Some(4), Some(6))),
+            field("assets", decimal(Some(40), Some(2))),
+            field("yield", decimal(None, Some(2))),
+            field("code", FieldKind::Regex { pattern: String::new() }),
+            field("issuer", related("api.Issuer", OnDelete::SetNull)),
+            field("opens", FieldKind::Time),
+            Field { column: "price".to_owned(), ..field("cost", FieldKind::Float) },
+            Field { auto: Some(Auto::Increment), ..field("number", FieldKind::Text) },
+        ],
+        unique_together: vec![UniqueTogether { fields: vec!["name".to_owned(), "colour".to_owned()], name: None }],
+        ordering: vec!["-size".to_owned()],
+        ..Model::new("api", "Fund")
+    };
+    let keyless = Model { fields: vec![field("text", FieldKind::Text)], table: "api_fund".to_owned(), ..Model::new("api", "Note") };
+    let nullable = Field { ty: ValueType { null: true, ..key("id").ty }, ..key("id") };
+    let twice = Model { fields: vec![nullable, key("number")], ..Model::new("api", "Fund") };
+    vec![fund, keyless, twice]
+}
+
+fn extra(name: &str, url_path: &str, methods: &[Method]) -> ExtraAction {
+    let url_path = Some(url_path.to_owned());
+    ExtraAction { name: name.to_owned(), url_path, methods: methods.to_vec(), detail: false, permission: None, description: String::new() }
+}
+
+fn funds() -> Resource {
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let search = |field: &str| Search { field: field.to_owned(), mode: SearchMode::Contains };
+    Resource {
+        fields: Some(names(&["id", "name", "price", "isin"])),
+        overrides: vec![
+            SerializerField { name: "price".to_owned(), write_only: Some(true), ..SerializerField::default() },
+            SerializerField { name: "code".to_owned(), read_only: Some(true), ..SerializerField::default() },
+        ],
+        filters: ["price", "code", "size"].map(|field| Filter { field: field.to_owned(), lookups: vec![Lookup::Exact] }).to_vec(),
+        search: vec![search("id"), search("code")],
+        ordering: names(&["size"]),
+        default_order: vec![OrderBy { field: "age".to_owned(), descending: true }],
+        lookup_field: Some("name".to_owned()),
+        extra: vec![extra("list", "all", &[Method::Get]), extra("silent", "silent", &[])],
+        ..Resource::new("api.Fund", Rule::AllowAny)
+    }
+}
+
+fn app() -> App {
+    let router = |resources| Router { root: None, trailing_slash: true, resources };
+    let lost = Resource { lookup_field: Some("slug".to_owned()), ..Resource::new("api.Note", Rule::AllowAny) };
+    let router = router(vec![("funds".to_owned(), funds()), ("lost".to_owned(), lost), ("gone".to_owned(), Resource::new("api.Gone", Rule::AllowAny))]);
+    let function = |path: &str| {
+        Mount::Function(Function {
+            name: "alive".to_owned(),
+            path: path.to_owned(),
+            methods: vec![Method::Get],
+            permission: Rule::AllowAny,
+            description: String::new(),
+            deploy: koroc_spec::Deploy::default(),
+        })
+    };
+    let mounts = vec![Mount::Router { prefix: "/api".to_owned(), router }, function("/api/funds/{symbol}/"), function("/alive")];
+    App { name: "example".to_owned(), models: models(), mounts, ..App::default() }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let problems = resolve(&app(), &Settings::default()).expect_err("hardly anything of it is right");
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told, include_str!("problems.txt").lines().collect::<Vec<_>>(), "{}", told.join("\n"));
+}
