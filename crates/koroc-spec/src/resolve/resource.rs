@@ -199,22 +199,42 @@ impl Resolver<'_> {
 
     fn check_search(&mut self, place: &str, resource: &Resource, model: &Model) {
         for search in &resource.search {
-            let text = model.field(&search.field).is_none_or(|at| {
-                matches!(
-                    model.fields[at].ty.kind,
-                    FieldKind::Char { .. }
-                        | FieldKind::Text
-                        | FieldKind::Email
-                        | FieldKind::Url
-                        | FieldKind::Slug { .. }
-                        | FieldKind::Regex { .. }
-                        | FieldKind::Choice { .. }
-                )
-            });
+            let text = model.field(&search.field).is_none_or(|at| holds_text(&model.fields[at].ty.kind));
             if !text {
                 self.problem(place, format!("searches `{}`, which holds no text", search.field));
             }
         }
+    }
+}
+
+fn holds_text(kind: &FieldKind) -> bool {
+    match kind {
+        FieldKind::Char { .. }
+        | FieldKind::Text
+        | FieldKind::Email
+        | FieldKind::Url
+        | FieldKind::Slug { .. }
+        | FieldKind::Regex { .. }
+        | FieldKind::Choice { .. } => true,
+        FieldKind::Custom { base, .. } => holds_text(base),
+        FieldKind::Boolean
+        | FieldKind::Integer { .. }
+        | FieldKind::Float
+        | FieldKind::Decimal { .. }
+        | FieldKind::Date
+        | FieldKind::Time
+        | FieldKind::DateTime
+        | FieldKind::Duration
+        | FieldKind::Uuid
+        | FieldKind::Ip { .. }
+        | FieldKind::Json
+        | FieldKind::MultipleChoice { .. }
+        | FieldKind::List { .. }
+        | FieldKind::Dict { .. }
+        | FieldKind::File
+        | FieldKind::ForeignKey(_)
+        | FieldKind::OneToOne(_)
+        | FieldKind::ManyToMany(_) => false,
     }
 }
 
