@@ -3,7 +3,7 @@
 use std::{
     io::{ErrorKind, Read, Write},
     net::TcpStream,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use crate::case::{Answer, Request};
@@ -39,6 +39,5 @@ fn read(base: &str, bytes: &[u8]) -> Answer {
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok()).expect("a status line");
     let headers =
         lines.filter_map(|line| line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
-    let at = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs_f64();
-    Answer { status, headers, body: String::from_utf8_lossy(&bytes[end + 4..]).into_owned(), base: base.to_owned(), at }
+    Answer { status, headers, body: String::from_utf8_lossy(&bytes[end + 4..]).into_owned(), base: base.to_owned() }
 }

@@ -1,6 +1,6 @@
 //! A shape: the fields that a request may send and an answer shows, in order (DRF's serializer, as data).
 
-use crate::{DefaultValue, Value, ValueType};
+use crate::{DefaultValue, ValueType};
 
 /// A serializer.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,14 +62,6 @@ impl ShapeField {
             password: false,
             unique: None,
             validators: Vec::new(),
-        }
-    }
-
-    /// The value of a constant default.
-    pub fn const_default(&self) -> Option<&Value> {
-        match &self.default {
-            Some(DefaultValue::Const(value)) => Some(value),
-            _ => None,
         }
     }
 }
