@@ -138,3 +138,28 @@ fn models_come_along_once_and_djangos_are_there() {
     assert_eq!(labels.iter().filter(|label| *label == "api.Fund").count(), 1);
     assert!(labels.contains(&"auth.User".to_owned()), "{labels:?}");
 }
+
+#[test]
+fn a_name_without_behaviour_and_behaviour_without_a_name_are_told() {
+    let mut app = parts(App::new("example").mount("/api", Router::simple().register("funds", funds())));
+    app.behaviours = koroc::Behaviours::default().extra("funds.open", async |_| Ok(Reply::no_content()));
+    let problems = app.resolve(&Settings::default()).expect_err("what is named is written nowhere");
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "extra action `funds.close`: is named in the application and written nowhere",
+            "extra action `funds.open`: is written and named nowhere in the application",
+            "handler `funds.ticker`: is named in the application and written nowhere",
+            "hook `funds.before_create`: is named in the application and written nowhere",
+            "hook `funds.before_create_2`: is named in the application and written nowhere",
+            "hook `funds.before_update`: is named in the application and written nowhere",
+            "hook before deletion `funds.before_destroy`: is named in the application and written nowhere",
+            "permission `is_low`: is named in the application and written nowhere",
+            "permission `weekday`: is named in the application and written nowhere",
+            "validator of a field `api.Fund.symbol.short`: is named in the application and written nowhere",
+            "validator of a field `funds.symbol.in_capitals`: is named in the application and written nowhere",
+            "validator of an object `funds.named`: is named in the application and written nowhere",
+        ]
+    );
+}
