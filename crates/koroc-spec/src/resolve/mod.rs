@@ -12,7 +12,7 @@ use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Rule,
 ///
 /// # Errors
 /// All problems at once, each with its place: unknown or duplicate names, fields that cannot be what they were declared to be, paths
-/// that clash, rules that nothing backs.
+/// and names of operations that clash. What is written in Rust is not known here; the request path compares its names.
 pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>> {
     let mut resolver = Resolver::new(app, settings);
     resolver.link_models();
