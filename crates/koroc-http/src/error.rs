@@ -185,9 +185,10 @@ impl ApiError {
         }
     }
 
-    /// What the client is told; `None`: only the page of its status.
+    /// What the client is told; `None`: only the page of its status. A fault of the server is told to the log alone, whatever sentence it was made with.
     pub fn body(&self) -> Option<Value> {
         match &self.0.detail {
+            _ if self.0.kind == ErrorKind::Internal => None,
             Detail::Text { text, .. } => Some(Value::Map(Map::from([("detail".to_owned(), Value::from(&**text))]))),
             Detail::Errors(errors) => Some(errors.to_value()),
             Detail::Page => None,
@@ -234,5 +235,17 @@ impl From<DbError> for ApiError {
             }
             _ => ApiError::internal(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_server_is_told_to_the_log_alone() {
+        let fault = ApiError::new(ErrorKind::Internal, "no answer from 10.0.0.7", "upstream");
+        assert_eq!((fault.body(), fault.to_string().as_str()), (None, "no answer from 10.0.0.7"));
+        assert!(ApiError::new(ErrorKind::Unavailable, "Closed until noon.", "closed").body().is_some(), "what a program says on purpose stays");
     }
 }
