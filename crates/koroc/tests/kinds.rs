@@ -114,7 +114,9 @@ fn validated(resolved: &Resolved, kind: &FieldKind, json: &str) -> String {
 
 /// What OPTIONS answers for a form of the answer.
 async fn options(resolved: &Arc<Resolved>, accept: &str) -> String {
-    let db = Db::open(Arc::clone(resolved), "sqlite::memory:", DbOptions::default()).await.expect("memory can be opened");
+    let folder = tempfile::tempdir().expect("the temporary folder can be written");
+    let url = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
+    let db = Db::open(Arc::clone(resolved), &url, DbOptions::default()).await.expect("a new file can be opened");
     let service = Service::new(Arc::clone(resolved), db, Behaviours::default(), SecretKey::random()).unwrap_or_else(|problems| panic!("{problems:?}"));
     let request = Request::builder().method("OPTIONS").uri("/things/").header("host", "localhost").header("accept", accept);
     let request = request.body(Body::empty()).expect("the request is well formed");
