@@ -1,6 +1,6 @@
 //! A plain axum handler beside the resources: it answers in its own form.
 
-use http::Request;
+use http::{Method, Request};
 use tower::ServiceExt;
 
 use super::Act;
@@ -12,6 +12,10 @@ pub(super) async fn handler(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, 
     let router = act.plan.handler.clone().ok_or_else(|| ApiError::internal("a handler has behaviour"))?;
     let mut parts = call.parts.clone();
     parts.extensions.insert(call.context(None, None));
+    // A HEAD is answered as the GET without its body, which is left out at the end, where its length is known.
+    if parts.method == Method::HEAD {
+        parts.method = Method::GET;
+    }
     let request = Request::from_parts(parts, call.take_body());
     let (head, body) = match router.oneshot(request).await {
         Ok(response) => response.into_parts(),
