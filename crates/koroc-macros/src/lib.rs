@@ -1,6 +1,6 @@
 //! Derives and attributes that read Rust declarations into a Koroc description.
 //!
-//! Each macro goes the same way: *parse* the tokens, collecting every mistake ([`errors::Errors`]); hold what was
+//! Each macro goes the same way: *parse* the tokens, collecting every mistake (`errors::Errors`); hold what was
 //! understood in an *ir* of plain data; *emit* code that builds `koroc-spec`'s structs. Mistakes never keep the item
 //! itself from being emitted, so that one typo gives one error.
 
