@@ -98,7 +98,7 @@ impl Db {
     /// Runs a transaction: everything that `job` does, or nothing of it.
     ///
     /// The closure is synchronous and may run more than once (another transaction in its group failed, or two conflicted), so it
-    /// has no effects but through its [`Tx`]. It is over when [`DbOptions::deadline`] has passed.
+    /// has no effects but through its [`Tx`]. It is over when [`DbOptions::deadline`](crate::DbOptions::deadline) has passed.
     ///
     /// # Errors
     /// What the closure answers (nothing is written then); what the database says.
