@@ -169,3 +169,17 @@ fn the_migrations_are_up_to_date() {
 fn base64(text: &str) -> String {
     support::base64(text.as_bytes())
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn logins_leave_no_memory_behind() {
+    let folder = Folder::new();
+    let program = folder.program().env("KOROC_LISTEN", "0").env("KOROC_SUPERUSER_PASSWORD", "secret").env("KOROC_PASSWORD_COST", "safe").start();
+    for _ in 0..30 {
+        let answer = program.send(&format!("GET /api/v1/funds HTTP/1.1\r\nAuthorization: Basic {}\r\n", base64("admin:secret")));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
+    let resident: u32 = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse().ok()).unwrap();
+    assert!(resident < 60_000, "{resident} kB are resident; each hash takes 19 MB while it runs");
+}

@@ -1,9 +1,6 @@
 //! Password strings in Django's formats: `pbkdf2_sha256$…` and `argon2$argon2id$…` are checked, Argon2id ones are made.
 
-use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordVerifier, phc::PasswordHash},
-};
+use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::PasswordHash};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
@@ -57,7 +54,7 @@ impl<'a> Encoded<'a> {
                 pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt.as_bytes(), *rounds, &mut found);
                 Verdict { correct: found.ct_eq(hash).into(), outdated: true }
             }
-            Encoded::Argon2(hash) => Verdict { correct: Argon2::default().verify_password(password.as_bytes(), &**hash).is_ok(), outdated: weaker(hash, cost) },
+            Encoded::Argon2(hash) => Verdict { correct: verified(password, hash).unwrap_or(false), outdated: weaker(hash, cost) },
         }
     }
 }
@@ -67,8 +64,29 @@ pub(super) fn encode(password: &str, cost: PasswordCost) -> String {
     let (salt, params) = (random::text(22, random::ALPHANUMERIC), params(cost));
     let mut hash = [0; 32];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
-    argon2.hash_password_into(password.as_bytes(), salt.as_bytes(), &mut hash).expect("salt and output have lengths that Argon2 allows");
+    hashed(&argon2, password, salt.as_bytes(), &mut hash).expect("salt and output have lengths that Argon2 allows");
     written(&params, &salt, hash)
+}
+
+/// Whether a password has this hash; `None`: the string asks for what Argon2 does not know.
+fn verified(password: &str, hash: &PasswordHash) -> Option<bool> {
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    let (salt, wanted) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
+    let mut found = vec![0; wanted.len()];
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(hash).ok()?);
+    hashed(&argon2, password, salt.as_ref(), &mut found).ok()?;
+    Some(found.ct_eq(wanted.as_ref()).into())
+}
+
+/// Hashes in memory that goes back to the system when it is over. What is smaller than 32 MiB, glibc's allocator keeps once it has been freed, and
+/// some logins would leave two hundred megabytes behind; so more is asked for, of which only what is needed is touched.
+fn hashed(argon2: &Argon2<'_>, password: &str, salt: &[u8], hash: &mut [u8]) -> argon2::Result<()> {
+    const RESERVED: usize = 33 * 1024 * 1024 / Block::SIZE;
+    let needed = argon2.params().block_count();
+    let mut memory = Vec::with_capacity(needed.max(RESERVED));
+    memory.resize(needed, Block::new());
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, hash, &mut memory[..])
 }
 
 /// A string like those of users, made without work from random bytes instead of a hash: what is checked where there is no user.
