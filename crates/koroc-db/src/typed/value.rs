@@ -37,7 +37,7 @@ macro_rules! field_value {
             }
 
             fn into_value(self) -> Value {
-                #[allow(clippy::redundant_closure_call)]
+                #[allow(clippy::redundant_closure_call, reason = "the closure is what the macro was given")]
                 ($write)(self)
             }
         }
