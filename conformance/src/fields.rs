@@ -130,6 +130,7 @@ fn value_type(definition: &Value) -> Result<ValueType, String> {
             max_length: arguments.number("max_length"),
             min: arguments.take("min_value").map(limit),
             max: arguments.take("max_value").map(limit),
+            ..Limits::default()
         },
         wire: Wire {
             format: arguments.text("format"),

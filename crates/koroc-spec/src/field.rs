@@ -24,7 +24,7 @@ impl ValueType {
     }
 }
 
-/// Lengths (characters of text, items of a list) and inclusive bounds.
+/// Lengths (characters of text, of a file's name, items of a list), inclusive bounds, and what files may be uploaded.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Limits {
     /// The fewest characters or items.
@@ -35,6 +35,10 @@ pub struct Limits {
     pub min: Option<Value>,
     /// The largest value.
     pub max: Option<Value>,
+    /// The endings that a file's name may have, in lower case and without dot; empty: any.
+    pub extensions: Vec<String>,
+    /// The most bytes of a file.
+    pub max_size: Option<u64>,
 }
 
 /// Forms on the wire; the default is DRF's.
@@ -83,6 +87,10 @@ pub struct Field {
     pub renamed_from: Option<String>,
     /// Names of validators written in Rust.
     pub validators: Vec<String>,
+    /// Days, months or years in which no second row may have the same value (Django's `unique_for_date`); the database has no constraint for it.
+    pub unique_for: Vec<UniqueFor>,
+    /// The folder of the storage that a file's upload goes to, `documents/`; `strftime` patterns in it are those of the upload's day.
+    pub upload_to: String,
 }
 
 impl Field {
@@ -103,6 +111,39 @@ impl Field {
             help: String::new(),
             renamed_from: None,
             validators: Vec::new(),
+            unique_for: Vec::new(),
+            upload_to: String::new(),
+        }
+    }
+}
+
+/// "No two rows of one day have the same value."
+#[derive(Debug, Clone, PartialEq)]
+pub struct UniqueFor {
+    /// The part of the date that two rows would share.
+    pub part: DatePart,
+    /// The field that holds the date: a `Date` or `DateTime`.
+    pub date: String,
+}
+
+/// The part of a date that a field's values are unique for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatePart {
+    /// The whole day (Django's `unique_for_date`).
+    Date,
+    /// The month, of any year, as in Django (`unique_for_month`).
+    Month,
+    /// The year (`unique_for_year`).
+    Year,
+}
+
+impl DatePart {
+    /// Its name in attributes and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DatePart::Date => "date",
+            DatePart::Month => "month",
+            DatePart::Year => "year",
         }
     }
 }

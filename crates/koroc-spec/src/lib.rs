@@ -24,10 +24,10 @@ mod value;
 
 pub use app::{App, Function, Login, Mount, ObtainToken, Router, SchemaView};
 pub use deploy::Deploy;
-pub use field::{Auto, DefaultValue, Field, Limits, ValueType, Wire};
+pub use field::{Auto, DatePart, DefaultValue, Field, Limits, UniqueFor, ValueType, Wire};
 pub use kind::{Choice, FieldKind, IntegerWidth, IpProtocol, OnDelete, Relation};
 pub use method::Method;
-pub use model::{Index, Model, UniqueTogether};
+pub use model::{Condition, Index, Model, UniqueTogether};
 pub use path::{Path, Segment};
 pub use problem::Problem;
 pub use resolve::resolve;

@@ -1,6 +1,6 @@
 //! A model: a table and its fields.
 
-use crate::{Field, names};
+use crate::{Field, Value, names};
 
 /// A model as declared.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub struct Model {
     pub indexes: Vec<Index>,
     /// The order of rows where nothing else is asked for: field names, `-` before one for descending.
     pub ordering: Vec<String>,
+    /// The field whose text stands for a row where a person reads of it (Django's `__str__`); `None`: the model's name and the row's key.
+    pub display: Option<String>,
     /// The table's name before, for a migration that renames it.
     pub renamed_from: Option<String>,
 }
@@ -44,6 +46,7 @@ impl Model {
             unique_together: Vec::new(),
             indexes: Vec::new(),
             ordering: Vec::new(),
+            display: None,
             renamed_from: None,
         }
     }
@@ -74,6 +77,31 @@ pub struct UniqueTogether {
     pub fields: Vec<String>,
     /// The name of the constraint, made from the table and the fields unless given.
     pub name: Option<String>,
+    /// The error of a second row; `None`: DRF's sentence, which names the fields.
+    pub message: Option<String>,
+    /// The code of that error; `None`: `unique`.
+    pub code: Option<String>,
+    /// Which rows it is about, all of these being true of them; empty: every row.
+    pub condition: Vec<Condition>,
+}
+
+impl UniqueTogether {
+    /// These fields, in every row, with DRF's own words.
+    pub fn of<'a>(fields: impl IntoIterator<Item = &'a str>) -> Self {
+        let fields = fields.into_iter().map(str::to_owned).collect();
+        UniqueTogether { fields, name: None, message: None, code: None, condition: Vec::new() }
+    }
+}
+
+/// What must be true of a row for a constraint to be about it: a field has a value, or has not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// The field.
+    pub field: String,
+    /// The value; null for a field without one.
+    pub value: Value,
+    /// Whether the field must *not* have the value.
+    pub negated: bool,
 }
 
 /// An index over several fields.

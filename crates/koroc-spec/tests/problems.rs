@@ -1,8 +1,8 @@
 //! Everything that is wrong with an application is said at once, each with its place and with what would be right.
 
 use koroc_spec::{
-    App, Auto, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Lookup, Method, Model, Mount, OnDelete, OrderBy, Relation, Resource, Router,
-    Rule, Search, SearchMode, SerializerField, Settings, UniqueTogether, ValueType, resolve,
+    App, Auto, Condition, DatePart, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup, Method, Model, Mount, OnDelete, OrderBy,
+    Relation, Resource, Router, Rule, Search, SearchMode, SerializerField, Settings, UniqueFor, UniqueTogether, Value, ValueType, resolve,
 };
 
 fn field(name: &str, kind: FieldKind) -> Field {
@@ -22,6 +22,10 @@ fn related(to: &str, on_delete: OnDelete) -> FieldKind {
 }
 
 fn models() -> Vec<Model> {
+    let sold = Condition { field: "sold".to_owned(), value: Value::Bool(true), negated: false };
+    let unique_for = |date: &str| UniqueFor { part: DatePart::Month, date: date.to_owned() };
+    let endings = Limits { extensions: [".txt", "PDF"].map(str::to_owned).to_vec(), ..Limits::default() };
+    let files = ValueType { limits: endings, ..ValueType::of(FieldKind::File) };
     let fund = Model {
         fields: vec![
             key("id"),
@@ -35,8 +39,11 @@ fn models() -> Vec<Model> {
             field("opens", FieldKind::Time),
             Field { column: "price".to_owned(), ..field("cost", FieldKind::Float) },
             Field { auto: Some(Auto::Increment), ..field("number", FieldKind::Text) },
+            Field { unique_for: vec![unique_for("number"), unique_for("day")], upload_to: "notes/".to_owned(), ..field("note", FieldKind::Text) },
+            Field { upload_to: "a/../../etc".to_owned(), ty: files, ..field("scan", FieldKind::File) },
         ],
-        unique_together: vec![UniqueTogether { fields: vec!["name".to_owned(), "colour".to_owned()], name: None }],
+        unique_together: vec![UniqueTogether { condition: vec![sold], ..UniqueTogether::of(["name", "colour"]) }],
+        display: Some("title".to_owned()),
         ordering: vec!["-size".to_owned()],
         ..Model::new("api", "Fund")
     };

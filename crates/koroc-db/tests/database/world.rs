@@ -95,7 +95,7 @@ fn holding_model() -> Model {
         foreign("issuer", "api.Issuer", OnDelete::Cascade),
         null(foreign("seller", "api.Issuer", OnDelete::SetNull)),
     ];
-    let together = vec![UniqueTogether { fields: vec!["fund".into(), "issuer".into()], name: None }];
+    let together = vec![UniqueTogether::of(["fund", "issuer"])];
     Model { fields, unique_together: together, ..Model::new("api", "Holding") }
 }
 

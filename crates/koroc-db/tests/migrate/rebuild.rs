@@ -9,7 +9,7 @@ use crate::models::{counted, decimal, fund, link, nullable, text, with_default};
 
 fn shop(fields: Vec<Field>) -> Vec<Model> {
     let mut item = counted("shop", "Item", fields);
-    item.unique_together = vec![UniqueTogether { fields: vec!["name".into(), "parent".into()], name: None }];
+    item.unique_together = vec![UniqueTogether::of(["name", "parent"])];
     item.indexes = vec![Index { fields: vec!["-name".into()], name: None }];
     let order = counted("shop", "Order", vec![link("item", "shop.Item", OnDelete::Cascade)]);
     vec![item, order]

@@ -18,7 +18,7 @@ fn base() -> Vec<Model> {
             nullable(text("note", 9)),
         ],
     );
-    item.unique_together = vec![UniqueTogether { fields: vec!["name".into(), "price".into()], name: None }];
+    item.unique_together = vec![UniqueTogether::of(["name", "price"])];
     item.indexes = vec![Index { fields: vec!["name".into(), "-stock".into()], name: None }];
     vec![item, counted("shop", "Order", vec![link("item", "shop.Item", OnDelete::Protect)]), fund()]
 }

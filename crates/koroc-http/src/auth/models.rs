@@ -160,7 +160,7 @@ fn link(name: &str, to: &str) -> Field {
 }
 
 fn together(fields: &[&str], name: &str) -> UniqueTogether {
-    UniqueTogether { fields: fields.iter().map(|&field| field.to_owned()).collect(), name: Some(name.to_owned()) }
+    UniqueTogether { name: Some(name.to_owned()), ..UniqueTogether::of(fields.iter().copied()) }
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Model for Product {
             },
             Field { editable: false, default: Some(DefaultValue::Const(Value::from(""))), ..text("made_by") },
         ];
-        model.unique_together = vec![UniqueTogether { fields: vec!["size".to_owned(), "since".to_owned()], name: None }];
+        model.unique_together = vec![UniqueTogether::of(["size", "since"])];
         model
     }
 

@@ -64,7 +64,7 @@ fn note() -> Model {
     let slug = Field::new("slug", FieldKind::Slug { allow_unicode: false });
     let (source, weight, day) = (Field::new("source", FieldKind::Url), Field::new("weight", FieldKind::Float), Field::new("day", FieldKind::Date));
     let fund = Field::new("fund", FieldKind::ForeignKey(relation));
-    model.unique_together = vec![UniqueTogether { fields: vec!["fund".to_owned(), "slug".to_owned()], name: None }];
+    model.unique_together = vec![UniqueTogether::of(["fund", "slug"])];
     model.fields = vec![id, fund, slug, body, author, source, pinned, checked, mood, weight, day, due, created];
     model
 }

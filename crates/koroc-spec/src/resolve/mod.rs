@@ -3,6 +3,7 @@
 mod check;
 mod core;
 mod models;
+mod named;
 mod resource;
 mod shape;
 

@@ -43,13 +43,7 @@ impl Resolver<'_> {
             }
             self.check_field(&model.label(), field);
         }
-        let together = model.unique_together.iter().flat_map(|set| &set.fields);
-        for name in together.chain(model.indexes.iter().flat_map(|index| &index.fields)).chain(&model.ordering) {
-            let name = name.trim_start_matches('-');
-            if model.field(name).is_none() {
-                self.problem(model.label(), format!("names the field `{name}`, which it does not have; its fields are {}", list(model)));
-            }
-        }
+        self.check_names(model);
     }
 
     fn check_field(&mut self, label: &str, field: &Field) {
@@ -128,7 +122,7 @@ fn set_range(field: &mut Field) {
     }
 }
 
-fn place(label: &str, field: &Field) -> String {
+pub(super) fn place(label: &str, field: &Field) -> String {
     format!("{label}.{}", field.name)
 }
 

@@ -17,8 +17,8 @@ pub fn model(model: &Model) -> TokenStream {
     }
     members.extend(optional_text("renamed_from", model.renamed_from.as_ref()));
     let fields = model.fields.iter().map(|this| field(model, this));
-    let unique_together = model.unique_together.iter().map(|this| set(&quote!(UniqueTogether), this));
-    let indexes = model.indexes.iter().map(|this| set(&quote!(Index), this));
+    let unique_together = model.unique_together.iter().map(|this| set(&quote!(UniqueTogether), this, &quote!(..spec::UniqueTogether::of([]))));
+    let indexes = model.indexes.iter().map(|this| set(&quote!(Index), this, &TokenStream::new()));
     quote! {
         spec::Model {
             help: #help.to_owned(),
@@ -42,9 +42,9 @@ fn optional_text(member: &str, text: Option<&String>) -> Option<TokenStream> {
     text.map(|text| quote!(#member: ::core::option::Option::Some(#text.to_owned()),))
 }
 
-fn set(ty: &TokenStream, set: &Set) -> TokenStream {
+fn set(ty: &TokenStream, set: &Set, rest: &TokenStream) -> TokenStream {
     let (fields, name) = (&set.fields, option(set.name.as_ref().map(|name| quote!(#name.to_owned()))));
-    quote!(spec::#ty { fields: ::std::vec![#(#fields.to_owned()),*], name: #name })
+    quote!(spec::#ty { fields: ::std::vec![#(#fields.to_owned()),*], name: #name, #rest })
 }
 
 fn option(value: Option<impl ToTokens>) -> TokenStream {
@@ -91,7 +91,7 @@ fn value_type(field: &Field) -> TokenStream {
         spec::ValueType {
             null: #null,
             blank: #blank,
-            limits: spec::Limits { min_length: #min_length, max_length: #max_length, min: #min, max: #max },
+            limits: spec::Limits { min_length: #min_length, max_length: #max_length, min: #min, max: #max, ..spec::Limits::default() },
             ..field.ty
         }
     }
