@@ -65,7 +65,7 @@ pub(crate) fn parse(body: &Bytes, boundary: &str, charset: Charset) -> Result<Fo
                 let Some(file) = plain_file_name(file) else { continue };
                 let content = part.decoded().ok_or_else(|| MultipartError::Broken("Could not decode base64 data.".to_owned()))?;
                 let content_type = part.content_type.clone();
-                uploads.entry(name.to_owned()).or_default().push(Value::File(UploadedFile { name: file, content_type, content }));
+                uploads.entry(name.to_owned()).or_default().push(Value::File(UploadedFile { content_type, ..UploadedFile::new(&file, content) }));
             }
         }
     }
@@ -154,7 +154,7 @@ mod tests {
     fn form(body: &str) -> Vec<(String, Vec<String>)> {
         let form = parse(&Bytes::copy_from_slice(body.as_bytes()), "xyz", Charset::Utf8).unwrap();
         let text = |value: Value| match value {
-            Value::File(file) => format!("{}:{}", file.name, String::from_utf8(file.content).unwrap()),
+            Value::File(file) => format!("{}:{}", file.name, std::io::read_to_string(file.open().unwrap()).unwrap()),
             other => other.as_str().unwrap().to_owned(),
         };
         form.entries.into_iter().map(|(name, values)| (name, values.into_iter().map(text).collect())).collect()

@@ -20,6 +20,7 @@ mod resource;
 mod rule;
 mod settings;
 mod shape;
+mod upload;
 mod value;
 
 pub use app::{App, Function, Login, Mount, ObtainToken, Router, SchemaView};
@@ -36,4 +37,5 @@ pub use resource::{ExtraAction, Filter, Handler, Hook, HookPoint, Lookup, OrderB
 pub use rule::{Authenticator, Parser, Renderer, Rule};
 pub use settings::{PasswordCost, Settings};
 pub use shape::{Shape, ShapeField, TogetherQuestion, UniqueQuestion};
-pub use value::{Map, UploadedFile, Value, ValueRef};
+pub use upload::{FileContent, TemporaryFile, UploadedFile};
+pub use value::{Map, Value, ValueRef};

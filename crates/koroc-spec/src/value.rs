@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
+use crate::UploadedFile;
+
 /// An object: keys in order of first appearance, the last value given for a key.
 pub type Map = IndexMap<String, Value>;
 
@@ -50,7 +52,7 @@ pub enum Value {
     List(Vec<Value>),
     /// An object.
     Map(Map),
-    /// A file of a multipart body.
+    /// A file that a client sent.
     File(UploadedFile),
 }
 
@@ -137,17 +139,6 @@ impl From<Uuid> for Value {
     fn from(uuid: Uuid) -> Self {
         Value::Uuid(uuid)
     }
-}
-
-/// A file part of a multipart body, held in memory up to the body limit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UploadedFile {
-    /// The client's file name, without folders.
-    pub name: String,
-    /// The part's Content-Type, if it had one.
-    pub content_type: Option<String>,
-    /// What was uploaded.
-    pub content: Vec<u8>,
 }
 
 /// One column of a row as the database's buffer holds it, without an allocation: what the plain read path writes straight into JSON.

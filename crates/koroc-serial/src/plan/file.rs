@@ -17,7 +17,7 @@ impl FilePlan {
         if file.name.is_empty() {
             return Err(Errors::one("No filename could be determined.", "no_name"));
         }
-        if file.content.is_empty() && !self.allow_empty {
+        if file.size == 0 && !self.allow_empty {
             return Err(Errors::one("The submitted file is empty.", "empty"));
         }
         let length = file.name.chars().count();
