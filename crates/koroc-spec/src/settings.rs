@@ -21,8 +21,16 @@ pub struct Settings {
     pub parsers: Vec<Parser>,
     /// Host names that are served; `*` any, `.example.com` a domain and its subdomains.
     pub allowed_hosts: Vec<String>,
-    /// The largest request body, in bytes.
+    /// The largest request body in bytes; of a multipart form, all its fields together, but not its files.
     pub body_limit: usize,
+    /// Where uploaded files are kept: a folder, made with the first file, or `s3://bucket/prefix`.
+    pub media_root: String,
+    /// What the addresses of uploaded files begin with: a path, or a whole URL where another server has them.
+    pub media_url: String,
+    /// The largest body with files, in bytes.
+    pub upload_limit: u64,
+    /// How many bytes of files a request may hold in memory; larger ones wait on disk.
+    pub upload_memory: usize,
     /// Whether cookies are sent over HTTPS only.
     pub secure_cookies: bool,
     /// Addresses of proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed; none by default.
@@ -54,6 +62,10 @@ impl Default for Settings {
             parsers: vec![Parser::Json, Parser::Form, Parser::MultiPart],
             allowed_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
             body_limit: 2_621_440,
+            media_root: "media".to_owned(),
+            media_url: "/media/".to_owned(),
+            upload_limit: 2_147_483_648,
+            upload_memory: 2_621_440,
             secure_cookies: false,
             trusted_proxies: Vec::new(),
             secret_key_file: "secret.key".to_owned(),

@@ -92,10 +92,50 @@ pub(crate) const KEYS: &[Key] = &[
     Key {
         name: "body_limit",
         form: "a number of bytes",
-        help: "The largest request body",
+        help: "The largest request body; of a multipart form, all its fields together, but not its files",
         list: false,
         set: |settings, values| put(&mut settings.body_limit, number(&values[0], 0)),
         show: |settings| settings.body_limit.to_string(),
+    },
+    Key {
+        name: "media_root",
+        form: "a folder, made with the first file, or `s3://bucket/prefix`",
+        help: "Where uploaded files are kept",
+        list: false,
+        set: |settings, values| match values[0].as_str() {
+            "" => Err("it names a folder or a bucket".to_owned()),
+            root => put(&mut settings.media_root, Ok(root.to_owned())),
+        },
+        show: |settings| settings.media_root.clone(),
+    },
+    Key {
+        name: "media_url",
+        form: "a path from `/`, or `https://…` where another server has them",
+        help: "What the addresses of uploaded files begin with",
+        list: false,
+        set: |settings, values| match values[0].as_str() {
+            url if ["/", "http://", "https://"].iter().any(|start| url.starts_with(start)) && url.ends_with('/') => {
+                put(&mut settings.media_url, Ok(url.to_owned()))
+            }
+            _ => Err("it begins with `/`, `http://` or `https://` and ends with `/`".to_owned()),
+        },
+        show: |settings| settings.media_url.clone(),
+    },
+    Key {
+        name: "upload_limit",
+        form: "a number of bytes",
+        help: "The largest body with files",
+        list: false,
+        set: |settings, values| put(&mut settings.upload_limit, number(&values[0], 0)),
+        show: |settings| settings.upload_limit.to_string(),
+    },
+    Key {
+        name: "upload_memory",
+        form: "a number of bytes",
+        help: "How much of a request's files is held in memory; larger ones wait on disk",
+        list: false,
+        set: |settings, values| put(&mut settings.upload_memory, number(&values[0], 0)),
+        show: |settings| settings.upload_memory.to_string(),
     },
     Key {
         name: "secure_cookies",
