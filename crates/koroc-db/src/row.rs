@@ -82,7 +82,8 @@ fn by_itself(field: &Field, column: &Column, new: bool) -> Option<Value> {
 
 fn default(field: &Field, defaults: &HashMap<String, DefaultFn>) -> Result<Value, DbError> {
     Ok(match &field.default {
-        None => Value::Null,
+        // Of a serializer only: a model's field never has it.
+        None | Some(DefaultValue::CurrentUser) => Value::Null,
         Some(DefaultValue::Const(value)) => value.clone(),
         Some(DefaultValue::Now) => Value::DateTime(Utc::now()),
         Some(DefaultValue::Today) => Value::Date(Utc::now().date_naive()),

@@ -104,7 +104,8 @@ impl Storage {
             | FieldKind::File
             | FieldKind::ForeignKey(_)
             | FieldKind::OneToOne(_)
-            | FieldKind::ManyToMany(_) => return None,
+            | FieldKind::ManyToMany(_)
+            | FieldKind::Nested { .. } => return None,
         })
     }
 }
@@ -133,7 +134,7 @@ mod tests {
         let mut symbol = Field::new("symbol", FieldKind::Char { trim: true });
         symbol.primary_key = true;
         symbol.ty.limits.max_length = Some(10);
-        let parent = FieldKind::ForeignKey(Relation { to: "api.Fund".into(), on_delete: OnDelete::Cascade, target: Some(0) });
+        let parent = FieldKind::ForeignKey(Relation { target: Some(0), ..Relation::to("api.Fund", OnDelete::Cascade) });
         let mut model = Model::new("api", "Fund");
         model.fields = vec![symbol, Field::new("price", decimal(18)), Field::new("assets", decimal(19)), Field::new("parent", parent)];
         model

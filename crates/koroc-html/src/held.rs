@@ -7,9 +7,9 @@ pub(crate) fn held<'v>(resolved: &'v Resolved, shape: &Shape, field: &'v ShapeFi
     if !values.is_empty() {
         return values.get(&field.name);
     }
-    let column = field.column.zip(shape.model).and_then(|(column, model)| resolved.models[model].fields[column].default.as_ref());
+    let column = field.column().zip(shape.model).and_then(|(column, model)| resolved.models[model].fields[column].default.as_ref());
     match field.default.as_ref().or(column) {
         Some(DefaultValue::Const(value)) => Some(value),
-        Some(DefaultValue::Now | DefaultValue::Today | DefaultValue::Uuid4 | DefaultValue::Named(_)) | None => None,
+        Some(DefaultValue::Now | DefaultValue::Today | DefaultValue::Uuid4 | DefaultValue::Named(_) | DefaultValue::CurrentUser) | None => None,
     }
 }

@@ -25,7 +25,7 @@ fn kind_hint(resolved: &Resolved, kind: &FieldKind) -> Option<String> {
         FieldKind::Decimal { .. } | FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Boolean | FieldKind::Char { .. } | FieldKind::Text => None,
         FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } | FieldKind::Date | FieldKind::Time => None,
         FieldKind::DateTime | FieldKind::Duration | FieldKind::Uuid | FieldKind::Json | FieldKind::Choice { .. } | FieldKind::MultipleChoice { .. } => None,
-        FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::File | FieldKind::ManyToMany(_) => None,
+        FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::File | FieldKind::ManyToMany(_) | FieldKind::Nested { .. } => None,
     }
 }
 

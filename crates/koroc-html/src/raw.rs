@@ -53,8 +53,8 @@ fn empty_kind(kind: &FieldKind) -> Value {
     match kind {
         FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => Value::from(""),
         FieldKind::Boolean => Value::Bool(false),
-        FieldKind::MultipleChoice { .. } | FieldKind::List { .. } | FieldKind::ManyToMany(_) => Value::List(Vec::new()),
-        FieldKind::Dict { .. } => Value::Map(Map::new()),
+        FieldKind::MultipleChoice { .. } | FieldKind::List { .. } | FieldKind::ManyToMany(_) | FieldKind::Nested { many: true, .. } => Value::List(Vec::new()),
+        FieldKind::Dict { .. } | FieldKind::Nested { many: false, .. } => Value::Map(Map::new()),
         FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date | FieldKind::Time | FieldKind::DateTime => Value::Null,
         FieldKind::Duration | FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Json | FieldKind::Choice { .. } | FieldKind::File => Value::Null,
         FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) => Value::Null,

@@ -82,7 +82,7 @@ fn of_type(resolved: &Resolved, ty: &ValueType, password: bool) -> Widget {
         FieldKind::Choice { choices } => select(choices, false, ty.null || ty.blank),
         FieldKind::MultipleChoice { choices, .. } => select(choices, true, false),
         FieldKind::File => Widget::File,
-        FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::ManyToMany(_) => Widget::RawOnly,
+        FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::ManyToMany(_) | FieldKind::Nested { .. } => Widget::RawOnly,
         FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => match relation.target.map(|target| &resolved.models[target]) {
             Some(model) => of_type(resolved, &model.fields[model.primary_key()].ty, false),
             None => line("text", "text", ""),
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_input() {
-        let relation = || Relation { to: "a.B".to_owned(), on_delete: OnDelete::Cascade, target: None };
+        let relation = || Relation::to("a.B", OnDelete::Cascade);
         let integer = |positive| FieldKind::Integer { width: IntegerWidth::Small, positive };
         for (kind, input) in [
             (FieldKind::Boolean, "checkbox"),

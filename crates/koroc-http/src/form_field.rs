@@ -70,7 +70,8 @@ impl FormField {
             | FieldKind::List { .. }
             | FieldKind::Dict { .. }
             | FieldKind::File
-            | FieldKind::ManyToMany(_) => return Err("a field of this kind cannot be filtered by"),
+            | FieldKind::ManyToMany(_)
+            | FieldKind::Nested { .. } => return Err("a field of this kind cannot be filtered by"),
         };
         let is_text = matches!(form, FormField::Text | FormField::Choice(_));
         if text_only && !is_text { Err("`iexact` and `icontains` compare text, and this field holds none") } else { Ok(form) }

@@ -74,14 +74,14 @@ pub(crate) fn refused(shape: &Shape, error: DbError) -> ApiError {
         return error.into();
     }
     if let [column] = fields.as_slice()
-        && let Some(field) = shape.fields.iter().find(|field| field.column == Some(*column))
+        && let Some(field) = shape.fields.iter().find(|field| field.column() == Some(*column))
         && let Some(question) = &field.unique
     {
         let errors = Errors::one(question.message.clone(), "unique");
         return ApiError::invalid(Errors::Map([(field.name.clone(), errors)].into_iter().collect()));
     }
     let together = shape.unique_together.iter().find(|set| {
-        let columns: Vec<usize> = set.fields.iter().filter_map(|&place| shape.fields[place].column).collect();
+        let columns: Vec<usize> = set.fields.iter().filter_map(|&place| shape.fields[place].column()).collect();
         columns.len() == fields.len() && columns.iter().all(|column| fields.contains(column))
     });
     match together {

@@ -68,6 +68,7 @@ impl Key {
             | FieldKind::ForeignKey(_)
             | FieldKind::OneToOne(_)
             | FieldKind::ManyToMany(_)
+            | FieldKind::Nested { .. }
             | FieldKind::Custom { .. } => Key::Other(Box::new(FieldPlan::new(field_type, &resolved.settings, &resolved.models)?)),
         })
     }

@@ -19,7 +19,7 @@ pub(crate) fn demand_content(schema: &mut Value, ty: &ValueType) {
         FieldKind::MultipleChoice { .. } | FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::Boolean | FieldKind::Integer { .. } => {}
         FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date | FieldKind::Time | FieldKind::DateTime | FieldKind::Duration => {}
         FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Json | FieldKind::Choice { .. } | FieldKind::ForeignKey(_) => {}
-        FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) => {}
+        FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) | FieldKind::Nested { .. } => {}
         FieldKind::Custom { base, .. } => demand_content(schema, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }),
     }
 }

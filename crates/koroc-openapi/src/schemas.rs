@@ -95,10 +95,10 @@ fn object(resolved: &Resolved, shape: &Shape, properties: Map<String, Value>, re
 
 /// What a row gets that was sent without this field, where it is always the same.
 fn default(resolved: &Resolved, shape: &Shape, field: &ShapeField) -> Option<Value> {
-    let column = field.column.zip(shape.model).and_then(|(column, model)| resolved.models[model].fields[column].default.as_ref());
+    let column = field.column().zip(shape.model).and_then(|(column, model)| resolved.models[model].fields[column].default.as_ref());
     match field.default.as_ref().or(column)? {
         DefaultValue::Const(value) => constant(value),
-        DefaultValue::Now | DefaultValue::Today | DefaultValue::Uuid4 | DefaultValue::Named(_) => None,
+        DefaultValue::Now | DefaultValue::Today | DefaultValue::Uuid4 | DefaultValue::Named(_) | DefaultValue::CurrentUser => None,
     }
 }
 

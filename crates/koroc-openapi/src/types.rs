@@ -68,6 +68,10 @@ pub(crate) fn value_schema(resolved: &Resolved, ty: &ValueType) -> Value {
         FieldKind::Dict { child, .. } => json!({"type": "object", "additionalProperties": child_schema(resolved, child.as_deref())}),
         FieldKind::File => formatted("uri"),
         FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => key(resolved, relation),
+        FieldKind::Nested { shape, many, .. } => {
+            let object = json!({"$ref": format!("#/components/schemas/{}", resolved.shapes[*shape].name)});
+            if *many { json!({"type": "array", "items": object}) } else { object }
+        }
         FieldKind::ManyToMany(relation) => json!({"type": "array", "items": key(resolved, relation), "uniqueItems": true}),
         FieldKind::Custom { base, .. } => return value_schema(resolved, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }),
     };
@@ -149,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_schema() {
-        let relation = || Relation { to: "a.B".to_owned(), on_delete: OnDelete::Cascade, target: None };
+        let relation = || Relation::to("a.B", OnDelete::Cascade);
         let choices = || vec![Choice::item(1, "One"), Choice::Group { label: "More".to_owned(), items: vec![Choice::item(2, "Two")] }];
         let list = |child| FieldKind::List { child, allow_empty: false };
         for (kind, schema) in [

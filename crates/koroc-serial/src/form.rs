@@ -30,7 +30,12 @@ pub(crate) fn sent<'a>(form: &'a Form, field: &ShapeField, partial: bool) -> Sen
         FieldKind::Boolean | FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } => single(form, field),
         FieldKind::Regex { .. } | FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date => single(form, field),
         FieldKind::Time | FieldKind::DateTime | FieldKind::Duration | FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Choice { .. } => single(form, field),
-        FieldKind::File | FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) | FieldKind::Custom { .. } => single(form, field),
+        FieldKind::File
+        | FieldKind::ForeignKey(_)
+        | FieldKind::OneToOne(_)
+        | FieldKind::ManyToMany(_)
+        | FieldKind::Nested { .. }
+        | FieldKind::Custom { .. } => single(form, field),
     }
 }
 

@@ -45,8 +45,8 @@ impl Serializer {
         let entries = shape.fields.iter().map(|field| Entry::new(shape, field, models, settings, validators)).collect::<Result<_, _>>()?;
         let object = |name: &String| validators.objects.get(name).cloned().ok_or_else(|| lacking(&shape.name, "object", name));
         let objects = shape.validators.iter().map(object).collect::<Result<_, _>>()?;
-        let shown: Vec<usize> = (0..shape.fields.len()).filter(|at| !shape.fields[*at].write_only && shape.fields[*at].column.is_some()).collect();
-        let columns = shown.iter().filter_map(|at| shape.fields[*at].column).collect();
+        let shown: Vec<usize> = (0..shape.fields.len()).filter(|at| !shape.fields[*at].write_only && shape.fields[*at].column().is_some()).collect();
+        let columns = shown.iter().filter_map(|at| shape.fields[*at].column()).collect();
         Ok(Serializer { inner: Arc::new(Compiled { shape: shape.clone(), entries, objects, columns, shown }) })
     }
 
@@ -108,6 +108,9 @@ impl Serializer {
 impl Entry {
     fn new(shape: &Shape, field: &ShapeField, models: &[Model], settings: &Settings, validators: &Validators) -> Result<Entry, Problem> {
         let place = || format!("{}.{}", shape.name, field.name);
+        if let Some(DefaultValue::CurrentUser) = &field.default {
+            return Err(Problem::new(place(), "cannot have the user who asks as its default yet"));
+        }
         if let Some(DefaultValue::Named(name)) = &field.default {
             return Err(Problem::new(place(), format!("has the default `{name}` of the program, which only a model's field can have")));
         }
@@ -160,6 +163,6 @@ fn default(field: &ShapeField) -> Option<Value> {
         DefaultValue::Now => Some(Value::DateTime(Utc::now())),
         DefaultValue::Today => Some(Value::Date(Utc::now().date_naive())),
         DefaultValue::Uuid4 => Some(Value::Uuid(Uuid::new_v4())),
-        DefaultValue::Named(_) => unreachable!("Serializer::new refuses it"),
+        DefaultValue::Named(_) | DefaultValue::CurrentUser => unreachable!("Serializer::new refuses it"),
     }
 }

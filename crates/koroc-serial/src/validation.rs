@@ -107,7 +107,7 @@ impl Validation {
             if let Some(model) = self.compiled.entries[field].plan.related() {
                 self.questions.push(Question::Related { field, model, value: slot.value.clone() });
             }
-            if let (Some(_), Some(column)) = (&shape.unique, shape.column) {
+            if let (Some(_), Some(column)) = (&shape.unique, shape.column()) {
                 self.questions.push(Question::Unique { field, column, value: slot.value.clone() });
             }
         }
@@ -122,7 +122,7 @@ impl Validation {
         for (together, question) in self.compiled.shape.unique_together.iter().enumerate() {
             let (mut columns, mut rest) = (Vec::new(), Vec::new());
             for field in &question.fields {
-                let Some(column) = self.compiled.shape.fields[*field].column else { continue };
+                let Some(column) = self.compiled.shape.fields[*field].column() else { continue };
                 match self.slots.iter().find(|slot| slot.field == *field) {
                     Some(slot) => columns.push((column, slot.value.clone())),
                     None => rest.push(column),
@@ -195,7 +195,7 @@ impl Validation {
             check_object(&compiled, &object)?;
         }
         let mut values = Vec::with_capacity(slots.len());
-        values.extend(slots.into_iter().filter_map(|slot| Some((fields[slot.field].column?, slot.value))));
+        values.extend(slots.into_iter().filter_map(|slot| Some((fields[slot.field].column()?, slot.value))));
         Ok(values)
     }
 }

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use koroc_serial::{Serializer, Validators, write_json};
-use koroc_spec::{Choice, FieldKind, IntegerWidth, Settings, Shape, ShapeField, ValueRef, ValueType};
+use koroc_spec::{Choice, FieldKind, IntegerWidth, Settings, Shape, ShapeField, Source, ValueRef, ValueType};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ fn types() -> Vec<ValueType> {
 }
 
 fn serializer() -> Serializer {
-    let field = |(at, ty): (usize, ValueType)| ShapeField { column: Some(at), ..ShapeField::new(&format!("f\"{at}"), ty) };
+    let field = |(at, ty): (usize, ValueType)| ShapeField { source: Source::Field(at), ..ShapeField::new(&format!("f\"{at}"), ty) };
     let fields = types().into_iter().enumerate().map(field).collect();
     let shape = Shape { name: "Row".into(), model: None, fields, unique_together: Vec::new(), validators: Vec::new() };
     Serializer::new(&shape, &[], &Settings::default(), &Validators::default()).unwrap()

@@ -5,13 +5,13 @@
 use indexmap::IndexMap;
 use koroc_serial::{Errors, Form, Input, Message, Question, Serializer, Validators, parse_json, write_json};
 use koroc_spec::{
-    Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Settings, Shape, ShapeField, TogetherQuestion, UniqueQuestion,
+    Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Settings, Shape, ShapeField, Source, TogetherQuestion, UniqueQuestion,
 };
 use koroc_spec::{Value, ValueType};
 use std::sync::Arc;
 
 fn field(name: &str, column: usize, ty: ValueType) -> ShapeField {
-    ShapeField { column: Some(column), ..ShapeField::new(name, ty) }
+    ShapeField { source: Source::Field(column), ..ShapeField::new(name, ty) }
 }
 
 fn text(max_length: u64) -> ValueType {
@@ -37,7 +37,7 @@ fn shape(fields: Vec<ShapeField>) -> Shape {
 /// The oracle's funds.
 fn funds() -> Shape {
     let id = ShapeField { read_only: true, required: false, ..field("id", 0, ValueType::of(FieldKind::Uuid)) };
-    let unique = Some(UniqueQuestion { message: "exchange traded fund with this symbol already exists.".into() });
+    let unique = Some(UniqueQuestion { message: "exchange traded fund with this symbol already exists.".into(), ignore_case: false });
     shape(vec![
         id,
         ShapeField { unique, ..field("symbol", 1, text(10)) },
@@ -190,10 +190,10 @@ fn related() -> (Shape, Vec<Model>) {
         model
     };
     let models = vec![model("Team", FieldKind::Integer { width: IntegerWidth::Big, positive: false }), model("Fund", FieldKind::Uuid)];
-    let relation = |to: &str, target| FieldKind::ForeignKey(Relation { to: to.into(), on_delete: OnDelete::Cascade, target: Some(target) });
+    let relation = |to: &str, target| FieldKind::ForeignKey(Relation { target: Some(target), ..Relation::to(to, OnDelete::Cascade) });
     let mut fields =
         vec![field("team", 0, ValueType::of(relation("api.Team", 0))), field("fund", 1, ValueType { null: true, ..ValueType::of(relation("api.Fund", 1)) })];
-    fields[0].unique = Some(UniqueQuestion { message: "taken".into() });
+    fields[0].unique = Some(UniqueQuestion { message: "taken".into(), ignore_case: false });
     (shape(fields), models)
 }
 

@@ -161,6 +161,8 @@ pub enum DefaultValue {
     Uuid4,
     /// What the program's function of this name returns.
     Named(String),
+    /// The user who asks, null for nobody; of serializers only (DRF's `CurrentUserDefault`).
+    CurrentUser,
 }
 
 /// A value that is set without being sent.

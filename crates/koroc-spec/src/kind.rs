@@ -95,8 +95,17 @@ pub enum FieldKind {
     ForeignKey(Relation),
     /// One row of another model, at which no other row points.
     OneToOne(Relation),
-    /// Several rows of another model.
+    /// Several rows of another model. It has no column: pairs of keys have a table of their own. Its `blank` says whether none may be named.
     ManyToMany(Relation),
+    /// An object of another serializer, or a list of them; of serializers only.
+    Nested {
+        /// The serializer, by its place in [`Resolved::shapes`](crate::Resolved).
+        shape: usize,
+        /// Whether it is a list of them; lengths are [`Limits::min_length`](crate::Limits) and `max_length`.
+        many: bool,
+        /// Whether the list may be empty.
+        allow_empty: bool,
+    },
     /// A kind of the program's own: behaves as `base` wherever the program does not say otherwise under `name`.
     Custom {
         /// The kind it is built on.
@@ -185,10 +194,42 @@ impl Choice {
 pub struct Relation {
     /// The label of the other model, `app.Model`.
     pub to: String,
-    /// What happens to this row when the other is deleted.
+    /// What happens to this row when the other is deleted; of a many-to-many relation, to the pair.
     pub on_delete: OnDelete,
+    /// What the rows that point here are called from the other side; `None`: Django's name, `candidate_set`, or `offer` of a one-to-one relation.
+    pub related_name: Option<String>,
+    /// The label of the model that holds the pairs of a many-to-many relation; `None`: one of its own, `app.Model_field`.
+    pub through: Option<String>,
+    /// How the other rows are named on the wire; in a model always by key.
+    pub by: RelatedBy,
     /// The other model's place in [`Resolved::models`](crate::Resolved); set by [`resolve`](crate::resolve).
     pub target: Option<usize>,
+}
+
+impl Relation {
+    /// A relation to the model with this label, by key.
+    pub fn to(label: &str, on_delete: OnDelete) -> Self {
+        Relation { to: label.to_owned(), on_delete, related_name: None, through: None, by: RelatedBy::Key, target: None }
+    }
+}
+
+/// How a row of another model is named on the wire.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum RelatedBy {
+    /// By its primary key (DRF's `PrimaryKeyRelatedField`).
+    #[default]
+    Key,
+    /// By a field of it (DRF's `SlugRelatedField`).
+    Field(String),
+    /// By its text, which cannot be read back (DRF's `StringRelatedField`).
+    Text,
+    /// By its address (DRF's `HyperlinkedRelatedField`).
+    Url {
+        /// The name of the route; `None`: where rows of the model are retrieved.
+        view: Option<String>,
+        /// The route's place; set by [`resolve`](crate::resolve).
+        route: Option<usize>,
+    },
 }
 
 /// What happens to a row when the row that it points at is deleted.

@@ -1,6 +1,6 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
-use crate::{Authenticator, Deploy, Hook, Lookup, Method, Model, PageNumber, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape};
+use crate::{Authenticator, Deploy, FieldKind, Hook, Hop, Lookup, Method, Model, PageNumber, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape};
 
 /// A resolved application. All indexes into its lists are valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,22 @@ impl Resolved {
     /// The place of the model with this label, `app.Model`.
     pub fn model(&self, label: &str) -> Option<usize> {
         self.models.iter().position(|model| model.label() == label)
+    }
+
+    /// The step along a many-to-many relation: the model of its pairs, and the foreign keys there. `None` for any other field.
+    pub fn many(&self, model: usize, field: usize) -> Option<Hop> {
+        let (from, field) = (&self.models[model], &self.models[model].fields[field]);
+        let FieldKind::ManyToMany(relation) = &field.ty.kind else { return None };
+        let label = relation.through.clone().unwrap_or_else(|| format!("{}_{}", from.label(), field.name));
+        let through = self.models.iter().position(|known| known.label() == label)?;
+        let sides = self.models[through].fields.iter().enumerate().filter_map(|(at, side)| match &side.ty.kind {
+            FieldKind::ForeignKey(side) => Some((at, side.target)),
+            _ => None,
+        });
+        let sides: Vec<(usize, Option<usize>)> = sides.collect();
+        let (from, _) = sides.iter().find(|(_, target)| *target == Some(model))?;
+        let (to, _) = sides.iter().find(|(at, target)| at != from && *target == relation.target)?;
+        Some(Hop::Many { through, from: *from, to: *to })
     }
 
     /// The operation with this id, `funds.list`.

@@ -1,6 +1,6 @@
 //! A resource: a model behind a set of operations (DRF's viewset, as data).
 
-use crate::{Authenticator, Deploy, Method, Parser, Renderer, Rule};
+use crate::{Authenticator, Deploy, Method, Parser, Renderer, Rule, Serializer};
 
 /// A resource as declared; what is `None` or empty is worked out by [`resolve`](crate::resolve).
 #[derive(Debug, Clone, PartialEq)]
@@ -17,12 +17,10 @@ pub struct Resource {
     pub renderers: Option<Vec<Renderer>>,
     /// The forms of bodies; `None`: as the settings say.
     pub parsers: Option<Vec<Parser>>,
-    /// The names of the fields on the wire, in order; `None`: all of the model's.
-    pub fields: Option<Vec<String>>,
-    /// What differs from the model for single fields (DRF's `extra_kwargs`).
-    pub overrides: Vec<SerializerField>,
-    /// Names of validators of the whole object, written in Rust.
-    pub validators: Vec<String>,
+    /// The serializer of its rows.
+    pub serializer: Serializer,
+    /// Other serializers for single operations, by `list`, `create`, `retrieve`, `update`, `partial_update` or the name of an extra action.
+    pub serializers: Vec<(String, Serializer)>,
     /// What may be filtered.
     pub filters: Vec<Filter>,
     /// What `?search=` looks in.
@@ -59,9 +57,8 @@ impl Resource {
             authentication: None,
             renderers: None,
             parsers: None,
-            fields: None,
-            overrides: Vec::new(),
-            validators: Vec::new(),
+            serializer: Serializer::of_model(model),
+            serializers: Vec::new(),
             filters: Vec::new(),
             search: Vec::new(),
             ordering: Vec::new(),
@@ -117,21 +114,6 @@ impl StandardAction {
             StandardAction::Destroy => (Method::Delete, true),
         }
     }
-}
-
-/// What differs from the model for one field of the serializer.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SerializerField {
-    /// The field.
-    pub name: String,
-    /// Whether it is shown only.
-    pub read_only: Option<bool>,
-    /// Whether it is accepted only.
-    pub write_only: Option<bool>,
-    /// Whether an input must have it.
-    pub required: Option<bool>,
-    /// Names of validators of this field, written in Rust.
-    pub validators: Vec<String>,
 }
 
 /// A field that clients may filter by, and how.

@@ -1,6 +1,6 @@
 //! A shape: the fields that a request may send and an answer shows, in order (DRF's serializer, as data).
 
-use crate::{DefaultValue, ValueType};
+use crate::{DefaultValue, Hop, ValueType};
 
 /// A serializer.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,13 +17,24 @@ pub struct Shape {
     pub validators: Vec<String>,
 }
 
+impl Shape {
+    /// Whether answers show a field of the model, or something that it leads to.
+    pub fn reads(&self, field: usize) -> bool {
+        self.fields.iter().filter(|shown| !shown.write_only && !shown.hidden).any(|shown| match &shown.source {
+            Source::Field(place) => *place == field,
+            Source::Path { hops, .. } => hops.first() == Some(&Hop::Forward { field }),
+            Source::Whole | Source::Computed(_) | Source::Own(_) => false,
+        })
+    }
+}
+
 /// A field of a shape.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShapeField {
     /// The key on the wire.
     pub name: String,
-    /// The field's place in its model's fields; `None`: not a column.
-    pub column: Option<usize>,
+    /// Where its value comes from, and where it goes.
+    pub source: Source,
     /// The type of its values.
     pub ty: ValueType,
     /// Whether it is shown only; what is sent for it is ignored.
@@ -32,8 +43,13 @@ pub struct ShapeField {
     pub write_only: bool,
     /// Whether a full (not partial) input must have it.
     pub required: bool,
-    /// What an input without it gets. (A model's own default applies when the row is made.)
+    /// Whether it is neither shown nor accepted: its default is written.
+    pub hidden: bool,
+    /// What an input without it gets, or what is shown of a field that is only shown where there is no value. (A model's own default applies when the
+    /// row is made.)
     pub default: Option<DefaultValue>,
+    /// Whether the default is for new rows only.
+    pub create_only: bool,
     /// What a person reads.
     pub label: String,
     /// A sentence about it.
@@ -42,26 +58,62 @@ pub struct ShapeField {
     pub password: bool,
     /// The question that must be answered with no.
     pub unique: Option<UniqueQuestion>,
-    /// Names of validators of this field, written in Rust.
+    /// Messages by their code, in place of DRF's.
+    pub messages: Vec<(String, String)>,
+    /// Names of validators that run beside its limits, written in Rust.
     pub validators: Vec<String>,
+    /// Names of checks that run once everything else has passed (DRF's `validate_<field>`), written in Rust.
+    pub checks: Vec<String>,
+}
+
+/// Where the value of a shape's field comes from, and where what was sent goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// A field of the shape's model, by its place.
+    Field(usize),
+    /// Over relations to other rows, and to a field of the last model; `None`: to those rows themselves.
+    Path {
+        /// The steps, at least one.
+        hops: Vec<Hop>,
+        /// The field.
+        field: Option<usize>,
+    },
+    /// The row itself.
+    Whole,
+    /// What the program's function of this name makes of the row.
+    Computed(String),
+    /// No row: a validated value is found under this name.
+    Own(String),
 }
 
 impl ShapeField {
+    /// The place of the model's field that it is.
+    pub fn column(&self) -> Option<usize> {
+        match self.source {
+            Source::Field(place) => Some(place),
+            Source::Path { .. } | Source::Whole | Source::Computed(_) | Source::Own(_) => None,
+        }
+    }
+
     /// A plain, required field that is no column.
     pub fn new(name: &str, ty: ValueType) -> Self {
         ShapeField {
             name: name.to_owned(),
-            column: None,
+            source: Source::Own(name.to_owned()),
             ty,
             read_only: false,
             write_only: false,
             required: true,
+            hidden: false,
             default: None,
+            create_only: false,
             label: crate::names::capitalized(&name.replace('_', " ")),
             help: String::new(),
             password: false,
             unique: None,
+            messages: Vec::new(),
             validators: Vec::new(),
+            checks: Vec::new(),
         }
     }
 }
@@ -71,6 +123,8 @@ impl ShapeField {
 pub struct UniqueQuestion {
     /// The error if there is.
     pub message: String,
+    /// Whether case is ignored (`lookup="iexact"`).
+    pub ignore_case: bool,
 }
 
 /// "Is there another row with these values?"

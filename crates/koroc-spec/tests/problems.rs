@@ -2,7 +2,7 @@
 
 use koroc_spec::{
     App, Auto, Condition, DatePart, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup, Method, Model, Mount, OnDelete, OrderBy,
-    Relation, Resource, Router, Rule, Search, SearchMode, SerializerField, Settings, UniqueFor, UniqueTogether, Value, ValueType, resolve,
+    Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, UniqueFor, UniqueTogether, Value, ValueType, resolve,
 };
 
 fn field(name: &str, kind: FieldKind) -> Field {
@@ -18,7 +18,7 @@ fn decimal(max_digits: Option<u32>, decimal_places: Option<u32>) -> FieldKind {
 }
 
 fn related(to: &str, on_delete: OnDelete) -> FieldKind {
-    FieldKind::ForeignKey(Relation { to: to.to_owned(), on_delete, target: None })
+    FieldKind::ForeignKey(Relation::to(to, on_delete))
 }
 
 fn models() -> Vec<Model> {
@@ -62,11 +62,14 @@ fn funds() -> Resource {
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     let search = |field: &str| Search { field: field.to_owned(), mode: SearchMode::Contains };
     Resource {
-        fields: Some(names(&["id", "name", "price", "isin"])),
-        overrides: vec![
-            SerializerField { name: "price".to_owned(), write_only: Some(true), ..SerializerField::default() },
-            SerializerField { name: "code".to_owned(), read_only: Some(true), ..SerializerField::default() },
-        ],
+        serializer: Serializer {
+            fields: Some(["id", "name", "price", "isin"].map(SerializerField::named).to_vec()),
+            overrides: vec![
+                SerializerField { write_only: Some(true), ..SerializerField::named("price") },
+                SerializerField { read_only: Some(true), ..SerializerField::named("code") },
+            ],
+            ..Serializer::of_model("api.Fund")
+        },
         filters: ["price", "code", "size"].map(|field| Filter { field: field.to_owned(), lookups: vec![Lookup::Exact] }).to_vec(),
         search: vec![search("id"), search("code")],
         ordering: names(&["size"]),

@@ -49,7 +49,7 @@ impl Models {
     /// The validators of the fields that a resource shows: those that its serializer names.
     pub(crate) fn validators_shown_by(&self, resource: &koroc_spec::Resource) -> Vec<(String, FieldValidator)> {
         let fields = self.described.iter().filter(|(_, model)| model.label() == resource.model).flat_map(|(_, model)| &model.fields);
-        let shown = fields.filter(|field| resource.fields.as_ref().is_none_or(|fields| fields.contains(&field.name)));
+        let shown = fields.filter(|field| resource.serializer.fields.as_ref().is_none_or(|fields| fields.iter().any(|shown| shown.name == field.name)));
         shown.flat_map(|field| &field.validators).filter_map(|name| Some((name.clone(), self.validators.get(name)?.clone()))).collect()
     }
 

@@ -27,8 +27,8 @@ impl Resource {
     pub(crate) fn named(mut self, segment: &str) -> (Data, Models, Vec<NamedPermission>, Behaviours) {
         let name = segment.replace('/', "-");
         let hooks = self.data.hooks.iter_mut().map(|hook| &mut hook.name);
-        let of_fields = self.data.overrides.iter_mut().flat_map(|change| &mut change.validators);
-        for own in hooks.chain(of_fields).chain(&mut self.data.validators) {
+        let of_fields = self.data.serializer.overrides.iter_mut().flat_map(|change| &mut change.validators);
+        for own in hooks.chain(of_fields).chain(&mut self.data.serializer.validators) {
             *own = format!("{name}.{own}");
         }
         let behaviours = self.bindings.into_iter().fold(Behaviours::default(), |behaviours, bind| bind(behaviours, &name));

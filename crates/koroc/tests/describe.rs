@@ -104,7 +104,7 @@ fn constant(value: impl Into<Value>) -> Option<DefaultValue> {
 }
 
 fn relation(to: &str, on_delete: OnDelete) -> FieldKind {
-    FieldKind::ForeignKey(Relation { to: to.to_owned(), on_delete, target: None })
+    FieldKind::ForeignKey(Relation::to(to, on_delete))
 }
 
 fn expected_text() -> Vec<Field> {

@@ -44,13 +44,14 @@ fn name(kind: &FieldKind) -> &'static str {
         FieldKind::ForeignKey(_) => "foreign_key",
         FieldKind::OneToOne(_) => "one_to_one",
         FieldKind::ManyToMany(_) => "many_to_many",
+        FieldKind::Nested { .. } => "nested",
         FieldKind::Custom { .. } => "custom",
     }
 }
 
 /// Each kind with an input that it accepts, as JSON, and one that it refuses.
 fn kinds() -> Vec<(FieldKind, &'static str, &'static str)> {
-    let relation = || Relation { to: "api.Thing".to_owned(), on_delete: OnDelete::Cascade, target: Some(0) };
+    let relation = || Relation { target: Some(0), ..Relation::to("api.Thing", OnDelete::Cascade) };
     let choices = || vec![Choice::item("a", "First"), Choice::item("b", "Second")];
     let child = || Some(Box::new(ValueType::of(FieldKind::Boolean)));
     vec![
@@ -79,6 +80,7 @@ fn kinds() -> Vec<(FieldKind, &'static str, &'static str)> {
         (FieldKind::ForeignKey(relation()), "7", r#""x""#),
         (FieldKind::OneToOne(relation()), "7", "true"),
         (FieldKind::ManyToMany(relation()), "[7]", "7"),
+        (FieldKind::Nested { shape: 0, many: true, allow_empty: true }, "[{}]", "7"),
         (FieldKind::Custom { base: Box::new(FieldKind::Email), name: "work".to_owned() }, r#""a@example.org""#, r#""a""#),
     ]
 }

@@ -124,6 +124,6 @@ fn fill(field: &Field) -> Option<Fill> {
         },
         (Some(DefaultValue::Today), _) => Some(Fill::Today),
         (Some(DefaultValue::Uuid4), _) => Some(Fill::Uuid4),
-        (Some(DefaultValue::Named(_)), _) | (None, Some(Auto::Increment) | None) => None,
+        (Some(DefaultValue::Named(_) | DefaultValue::CurrentUser), _) | (None, Some(Auto::Increment) | None) => None,
     }
 }

@@ -56,7 +56,7 @@ fn integer(name: &str, width: IntegerWidth) -> Field {
 }
 
 fn foreign(name: &str, to: &str, on_delete: OnDelete) -> Field {
-    field(name, FieldKind::ForeignKey(Relation { to: to.into(), on_delete, target: None }))
+    field(name, FieldKind::ForeignKey(Relation::to(to, on_delete)))
 }
 
 fn fund_model() -> Model {

@@ -49,5 +49,5 @@ pub fn with_default(field: Field, value: Value) -> Field {
 }
 
 pub fn link(name: &str, to: &str, on_delete: OnDelete) -> Field {
-    Field::new(name, FieldKind::ForeignKey(Relation { to: to.into(), on_delete, target: None }))
+    Field::new(name, FieldKind::ForeignKey(Relation::to(to, on_delete)))
 }

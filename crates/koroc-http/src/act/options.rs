@@ -96,6 +96,7 @@ fn limits(ty: &ValueType, out: &mut Map) {
         | FieldKind::ForeignKey(_)
         | FieldKind::OneToOne(_)
         | FieldKind::ManyToMany(_)
+        | FieldKind::Nested { .. }
         | FieldKind::Custom { .. } => {}
     }
     let number = |number: u64| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
@@ -168,5 +169,7 @@ fn type_name(kind: &FieldKind) -> &'static str {
         FieldKind::Dict { .. } => "nested object",
         FieldKind::File => "file upload",
         FieldKind::Json | FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) | FieldKind::Custom { .. } => "field",
+        FieldKind::Nested { many: false, .. } => "nested object",
+        FieldKind::Nested { many: true, .. } => "field",
     }
 }

@@ -30,6 +30,6 @@ pub(super) fn json(serializer: &Serializer, mut row: Vec<Value>, zeros: Vec<(usi
 /// The text of a shown field named `url`, which DRF takes for the row's own address.
 pub(super) fn address<'r>(serializer: &Serializer, row: &'r [Value]) -> Option<&'r str> {
     let shape = serializer.shape();
-    let shown = |column: &usize| shape.fields.iter().any(|field| field.column == Some(*column) && field.name == "url" && !field.write_only);
+    let shown = |column: &usize| shape.fields.iter().any(|field| field.column() == Some(*column) && field.name == "url" && !field.write_only);
     serializer.columns().iter().position(shown).and_then(|k| row[k].as_str())
 }

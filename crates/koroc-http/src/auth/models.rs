@@ -156,7 +156,7 @@ fn nullable(mut field: Field) -> Field {
 }
 
 fn link(name: &str, to: &str) -> Field {
-    Field::new(name, FieldKind::ForeignKey(Relation { to: to.to_owned(), on_delete: OnDelete::Cascade, target: None }))
+    Field::new(name, FieldKind::ForeignKey(Relation::to(to, OnDelete::Cascade)))
 }
 
 fn together(fields: &[&str], name: &str) -> UniqueTogether {

@@ -13,8 +13,8 @@ use koroc_http::{ApiError, Behaviours, Changes, Context, Permission, Reply, Serv
 use koroc_serial::{Errors, Message};
 use koroc_spec::{
     App, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Handler, Hook, HookPoint, IntegerWidth, Limits, Login, Lookup, Method, Mount,
-    ObtainToken, OnDelete, PageNumber, PasswordCost, Relation, Resource, Router, Rule, Search, SearchMode, SerializerField, Settings, UniqueTogether, Value,
-    ValueType, resolve,
+    ObtainToken, OnDelete, PageNumber, PasswordCost, Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings,
+    UniqueTogether, Value, ValueType, resolve,
 };
 
 /// The shop on a new database file, which goes when this goes.
@@ -75,7 +75,7 @@ impl Model for Product {
         let limits = |max_length| Limits { max_length: Some(max_length), ..Limits::default() };
         let text =
             |name: &str| Field { ty: ValueType { limits: limits(20), ..ValueType::of(FieldKind::Char { trim: true }) }, ..Field::new(name, FieldKind::Text) };
-        let category = Relation { to: "shop.Category".to_owned(), on_delete: OnDelete::Protect, target: None };
+        let category = Relation::to("shop.Category", OnDelete::Protect);
         let sizes = vec![Choice::item("s", "Small"), Choice::item("l", "Large")];
         let mut model = koroc_spec::Model::new("shop", "Product");
         model.fields = vec![
@@ -138,7 +138,7 @@ fn app() -> App {
             Hook { point: HookPoint::BeforeUpdate, name: "stamp".to_owned() },
             Hook { point: HookPoint::BeforeDestroy, name: "keep-the-last".to_owned() },
         ],
-        validators: vec!["dear-is-large".to_owned()],
+        serializer: Serializer { validators: vec!["dear-is-large".to_owned()], ..Serializer::of_model(Product::LABEL) },
         extra: vec![
             extra("names", Method::Get, false, None),
             extra("rename", Method::Post, true, Some(Rule::IsAuthenticated & Rule::Named("not-antiques".to_owned()))),
@@ -153,7 +153,7 @@ fn app() -> App {
         ..Resource::new(Product::LABEL, Rule::ModelPermissionsOrAnonReadOnly)
     };
     let categories = Resource {
-        overrides: vec![SerializerField { name: "name".to_owned(), ..SerializerField::default() }],
+        serializer: Serializer { overrides: vec![SerializerField::named("name")], ..Serializer::of_model("shop.Category") },
         ..Resource::new("shop.Category", Rule::IsAdminUser | Rule::Named("reads".to_owned()))
     };
     let router =

@@ -2,8 +2,8 @@
 
 use koroc_spec::{
     App, Authenticator, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Function, Handler, IntegerWidth, Login, Lookup, Method, Model,
-    Mount, ObtainToken, OnDelete, OrderBy, PageNumber, Relation, Resolved, Resource, Router, Rule, SchemaView, Search, SearchMode, SerializerField, Settings,
-    StandardAction, UniqueTogether, Value, resolve,
+    Mount, ObtainToken, OnDelete, OrderBy, PageNumber, Relation, Resolved, Resource, Router, Rule, SchemaView, Search, SearchMode, Settings, StandardAction,
+    UniqueTogether, Value, resolve,
 };
 
 /// The sample, resolved.
@@ -46,7 +46,7 @@ fn note() -> Model {
     let mut model = Model::new("desk", "Note");
     let mut id = Field::new("id", FieldKind::Integer { width: IntegerWidth::Big, positive: false });
     (id.primary_key, id.auto) = (true, Some(Auto::Increment));
-    let relation = Relation { to: "api.ExchangeTradedFund".to_owned(), on_delete: OnDelete::Cascade, target: None };
+    let relation = Relation::to("api.ExchangeTradedFund", OnDelete::Cascade);
     let mut body = Field::new("body", FieldKind::Text);
     body.ty.blank = true;
     let mut author = Field::new("author", FieldKind::Email);
@@ -117,7 +117,7 @@ fn notes() -> Resource {
     let mut notes = Resource::new("desk.Note", Rule::IsAuthenticatedOrReadOnly);
     notes.authentication = Some(vec![Authenticator::Token]);
     notes.actions = StandardAction::ALL.into_iter().filter(|action| *action != StandardAction::PartialUpdate).collect();
-    notes.overrides = vec![SerializerField { name: "author".to_owned(), write_only: Some(true), ..SerializerField::default() }];
+    notes.serializer.change("author").write_only = Some(true);
     notes
 }
 

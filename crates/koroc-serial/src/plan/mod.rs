@@ -112,6 +112,7 @@ impl FieldPlan {
             FieldKind::ManyToMany(relation) => {
                 return Err(Problem::new(&relation.to, "a serializer cannot show a many-to-many relation yet; leave the field out of it"));
             }
+            FieldKind::Nested { .. } => return Err(Problem::new("serializer", "a nested serializer cannot be shown yet")),
             FieldKind::Custom { base, .. } => return FieldPlan::new(&ValueType { kind: (**base).clone(), ..ty.clone() }, settings, models),
         };
         Ok(FieldPlan { null: ty.null, kind })

@@ -4,10 +4,11 @@ mod check;
 mod core;
 mod models;
 mod named;
+mod relation;
 mod resource;
 mod shape;
 
-use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Rule, Settings, names};
+use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Rule, Serializer, Settings, names};
 
 /// Resolves an application with its settings, or lists everything that is wrong with it.
 ///
@@ -16,6 +17,7 @@ use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Rule,
 /// and names of operations that clash. What is written in Rust is not known here; the request path compares its names.
 pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>> {
     let mut resolver = Resolver::new(app, settings);
+    resolver.add_through_models();
     resolver.link_models();
     for mount in &app.mounts {
         match mount {
@@ -26,6 +28,7 @@ pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>>
             Mount::Schema(view) => resolver.schema(view),
         }
     }
+    resolver.link_urls();
     resolver.check_clashes();
     if resolver.problems.is_empty() { Ok(resolver.out) } else { Err(resolver.problems) }
 }
@@ -34,6 +37,8 @@ pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>>
 struct Resolver<'a> {
     app: &'a App,
     out: Resolved,
+    /// The serializers that have a shape already, and its place.
+    serializers: Vec<(Serializer, usize)>,
     problems: Vec<Problem>,
 }
 
@@ -55,7 +60,7 @@ impl<'a> Resolver<'a> {
             operations: Vec::new(),
             groups: vec![core],
         };
-        Resolver { app, out, problems: Vec::new() }
+        Resolver { app, out, serializers: Vec::new(), problems: Vec::new() }
     }
 
     fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {

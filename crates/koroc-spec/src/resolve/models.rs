@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Resolver;
-use crate::{Auto, Field, FieldKind, IntegerWidth, Model, OnDelete, Value};
+use crate::{Auto, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Value};
 
 impl Resolver<'_> {
     /// Links every relation to its model, sets what follows from kinds, and checks each model.
@@ -51,6 +51,9 @@ impl Resolver<'_> {
             self.problem(place(label, field), "is the primary key and may be null; a primary key always has a value");
         }
         self.check_kind(label, field, &field.ty.kind);
+        if field.default == Some(DefaultValue::CurrentUser) {
+            self.problem(place(label, field), "has the user who asks as its default, which only a serializer's field can");
+        }
         if field.auto == Some(Auto::Increment) && !matches!(field.ty.kind, FieldKind::Integer { .. }) {
             self.problem(place(label, field), "counts up by itself, which only an integer can");
         }
@@ -59,6 +62,7 @@ impl Resolver<'_> {
     /// What a column of a kind needs, and which kinds no column can hold yet (the README lists them).
     fn check_kind(&mut self, label: &str, field: &Field, kind: &FieldKind) {
         let problem = match kind {
+            FieldKind::Nested { .. } => "is an object of a serializer, which a model cannot store; point at another model with a foreign key".to_owned(),
             FieldKind::Decimal { max_digits: Some(digits), decimal_places: Some(places) } if places > digits => {
                 format!("has {places} decimal places but only {digits} digits; `max_digits` counts both sides of the point")
             }
@@ -82,7 +86,8 @@ impl Resolver<'_> {
             | FieldKind::DateTime
             | FieldKind::Uuid
             | FieldKind::Choice { .. }
-            | FieldKind::ForeignKey(_) => return,
+            | FieldKind::ForeignKey(_)
+            | FieldKind::ManyToMany(_) => return,
             FieldKind::Custom { base, .. } => return self.check_kind(label, field, base),
             FieldKind::Integer { width: IntegerWidth::Unbounded, .. }
             | FieldKind::Time
@@ -93,8 +98,7 @@ impl Resolver<'_> {
             | FieldKind::List { .. }
             | FieldKind::Dict { .. }
             | FieldKind::File
-            | FieldKind::OneToOne(_)
-            | FieldKind::ManyToMany(_) => "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned(),
+            | FieldKind::OneToOne(_) => "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned(),
         };
         self.problem(place(label, field), problem);
     }

@@ -28,19 +28,14 @@ impl Resolver<'_> {
             return None;
         };
         let lookup = self.lookup(&place, resource, model);
+        let shape = self.shape(&place, &resource.serializer);
         let parts = Parts {
             router,
             resource,
             name: segment.replace('/', "-"),
             title: resource.title.clone().unwrap_or_else(|| names::title(&self.out.models[model].verbose_name)),
             base,
-            about: About {
-                model,
-                lookup,
-                shape: self.shape(&place, resource, model),
-                list: self.list_policy(&place, resource, model),
-                hooks: resource.hooks.clone(),
-            },
+            about: About { model, lookup, shape, list: self.list_policy(&place, resource, model, shape), hooks: resource.hooks.clone() },
             group: self.group(segment, GroupKind::Resource, &resource.deploy),
         };
         for handler in &resource.handlers {
@@ -78,10 +73,18 @@ impl Resolver<'_> {
         for method in Method::ALL {
             for action in actions.iter().filter(|action| action.method().0 == method) {
                 let (action, verb) = named(**action);
-                self.operation(route, &format!("{}.{verb}", parts.name), action, method, Some(&parts.about), parts.group);
+                let about = self.about(parts, verb);
+                self.operation(route, &format!("{}.{verb}", parts.name), action, method, Some(&about), parts.group);
             }
         }
         Some(route)
+    }
+
+    /// What an operation is about, with the serializer that it has of its own.
+    fn about(&mut self, parts: &Parts<'_>, action: &str) -> About {
+        let own = parts.resource.serializers.iter().find(|(name, _)| name == action);
+        let shape = own.map_or(parts.about.shape, |(_, serializer)| self.shape(&format!("resource {}.{action}", parts.base), serializer));
+        About { shape, ..parts.about.clone() }
     }
 
     fn extra(&mut self, parts: &Parts<'_>, extra: &ExtraAction) {
@@ -91,7 +94,8 @@ impl Resolver<'_> {
         let title = names::title(&extra.name.replace('_', " "));
         let name = format!("{}-{}", parts.name, extra.name.replace('_', "-"));
         let route = self.route(parts.path(extra.detail, url_path), &name, &title, &extra.description, kind, policy, parts.router.root.is_some());
-        self.methods(route, &format!("{}.{}", parts.name, extra.name), &extra.methods, &Action::Extra, Some(&parts.about), parts.group);
+        let about = self.about(parts, &extra.name);
+        self.methods(route, &format!("{}.{}", parts.name, extra.name), &extra.methods, &Action::Extra, Some(&about), parts.group);
     }
 
     fn handler(&mut self, parts: &Parts<'_>, handler: &Handler) {
@@ -161,16 +165,14 @@ impl Resolver<'_> {
         primary_key
     }
 
-    fn list_policy(&mut self, place: &str, resource: &Resource, index: usize) -> ListPolicy {
-        let model = self.out.models[index].clone();
+    fn list_policy(&mut self, place: &str, resource: &Resource, index: usize, shape: usize) -> ListPolicy {
+        let (model, shape) = (self.out.models[index].clone(), self.out.shapes[shape].clone());
         let mut find = |what: &str, name: &str| {
             let at = model.field(name);
-            let shown = resource.fields.as_ref().is_none_or(|fields| fields.iter().any(|field| field == name));
-            let written_only = resource.overrides.iter().any(|change| change.name == name && change.write_only == Some(true));
             if at.is_none() {
                 self.problems
                     .push(crate::Problem::new(place, format!("{what} by `{name}`, which {} does not have; its fields are {}", model.name, list(&model))));
-            } else if !shown || written_only {
+            } else if at.is_some_and(|at| !shape.reads(at)) {
                 self.problems.push(crate::Problem::new(place, format!("{what} by `{name}`, which it does not show; what may be asked about must be readable")));
             }
             at
@@ -232,6 +234,7 @@ fn holds_text(kind: &FieldKind) -> bool {
         | FieldKind::List { .. }
         | FieldKind::Dict { .. }
         | FieldKind::File
+        | FieldKind::Nested { .. }
         | FieldKind::ForeignKey(_)
         | FieldKind::OneToOne(_)
         | FieldKind::ManyToMany(_) => false,
@@ -239,6 +242,7 @@ fn holds_text(kind: &FieldKind) -> bool {
 }
 
 /// What the operations of a resource share.
+#[derive(Clone)]
 pub(super) struct About {
     model: usize,
     lookup: usize,

@@ -98,7 +98,7 @@ impl<M: Model, P> ModelViewSet<M, P> {
         F: Fn(&Map) -> Result<(), Errors> + Send + Sync + 'static,
     {
         let name = name.to_owned();
-        self.resource.data.validators.push(name.clone());
+        self.resource.data.serializer.validators.push(name.clone());
         self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.object_validator(&format!("{resource}.{name}"), check)));
         self
     }

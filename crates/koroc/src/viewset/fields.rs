@@ -8,7 +8,7 @@ use crate::columns::Columns;
 impl<M, P> ModelViewSet<M, P> {
     /// The columns on the wire, in order; without this all of the model's.
     pub fn fields(mut self, columns: impl Columns<M>) -> Self {
-        self.resource.data.fields = Some(columns.fields());
+        self.resource.data.serializer.fields = Some(columns.fields().iter().map(|name| SerializerField::named(name)).collect());
         self
     }
 
@@ -30,11 +30,6 @@ impl<M, P> ModelViewSet<M, P> {
 
     /// What differs from the model for a field; new where nothing did so far.
     pub(super) fn changed(&mut self, name: &str) -> &mut SerializerField {
-        let overrides = &mut self.resource.data.overrides;
-        let at = overrides.iter().position(|change| change.name == name).unwrap_or_else(|| {
-            overrides.push(SerializerField { name: name.to_owned(), ..SerializerField::default() });
-            overrides.len() - 1
-        });
-        &mut overrides[at]
+        self.resource.data.serializer.change(name)
     }
 }

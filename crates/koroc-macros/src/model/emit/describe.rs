@@ -131,11 +131,7 @@ fn kind(kind: &Kind) -> TokenStream {
                 OnDelete::Protect => quote!(Protect),
                 OnDelete::SetNull => quote!(SetNull),
             };
-            quote!(ForeignKey(spec::Relation {
-                to: <#to as ::koroc::__private::Model>::LABEL.to_owned(),
-                on_delete: spec::OnDelete::#on_delete,
-                target: ::core::option::Option::None,
-            }))
+            quote!(ForeignKey(spec::Relation::to(<#to as ::koroc::__private::Model>::LABEL, spec::OnDelete::#on_delete)))
         }
     };
     quote!(spec::FieldKind::#kind)
