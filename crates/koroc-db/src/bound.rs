@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use koroc_spec::Value;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use koroc_spec::{Value, json};
 use uuid::Uuid;
 
 use crate::{DbError, DbErrorKind, Storage, decimal};
@@ -22,7 +22,9 @@ pub(crate) enum Bound<'a> {
         places: u32,
     },
     Date(NaiveDate),
+    Time(NaiveTime),
     DateTime(DateTime<Utc>),
+    Duration(TimeDelta),
     Uuid(Uuid),
 }
 
@@ -34,11 +36,13 @@ impl<'a> Bound<'a> {
                 let number = decimal::scaled(text, places).ok_or_else(|| cannot_bind(value))?;
                 Bound::decimal(storage, number.floor).ok_or_else(|| cannot_bind(value))?
             }
+            (Value::Null, _) => Bound::Null,
+            (_, Storage::Json) => Bound::Text(Cow::Owned(json::write(value))),
             _ => Bound::raw(value)?,
         })
     }
 
-    /// The value without knowledge of its column: what raw SQL gets. A decimal becomes its text.
+    /// The value without knowledge of its column: what raw SQL gets. A decimal becomes its text, a list or an object JSON.
     pub(crate) fn raw(value: &'a Value) -> Result<Bound<'a>, DbError> {
         Ok(match value {
             Value::Null => Bound::Null,
@@ -47,9 +51,12 @@ impl<'a> Bound<'a> {
             Value::Float(number) => Bound::Float(*number),
             Value::Str(text) | Value::Decimal(text) | Value::Number(text) => Bound::Text(Cow::Borrowed(text)),
             Value::Date(day) => Bound::Date(*day),
+            Value::Time(time) => Bound::Time(*time),
             Value::DateTime(instant) => Bound::DateTime(*instant),
+            Value::Duration(span) => Bound::Duration(*span),
             Value::Uuid(uuid) => Bound::Uuid(*uuid),
-            Value::Surrogate { .. } | Value::Time(_) | Value::NaiveDateTime(_) | Value::Duration(_) | Value::List(_) | Value::Map(_) | Value::File(_) => {
+            Value::List(_) | Value::Map(_) => Bound::Text(Cow::Owned(json::write(value))),
+            Value::Surrogate { .. } | Value::NaiveDateTime(_) | Value::File(_) => {
                 return Err(cannot_bind(value));
             }
         })
@@ -62,7 +69,17 @@ impl<'a> Bound<'a> {
             Storage::OrderedText { digits, .. } => Some(Bound::Text(Cow::Owned(decimal::ordered(mantissa, digits)))),
             Storage::Numeric { places, .. } => Some(Bound::Decimal { mantissa, places }),
             Storage::SmallInt | Storage::Int | Storage::BigInt => i64::try_from(mantissa).ok().map(Bound::Int),
-            Storage::Text { .. } | Storage::Double | Storage::Bool | Storage::Date | Storage::DateTime | Storage::Uuid => None,
+            Storage::Text { .. }
+            | Storage::Double
+            | Storage::Bool
+            | Storage::Date
+            | Storage::Time
+            | Storage::DateTime
+            | Storage::Duration
+            | Storage::Uuid
+            | Storage::Ip
+            | Storage::Json
+            | Storage::Absent => None,
         }
     }
 
@@ -76,6 +93,8 @@ impl<'a> Bound<'a> {
             Bound::Text(text) => Bound::Text(Cow::Owned(text.into_owned())),
             Bound::Decimal { mantissa, places } => Bound::Decimal { mantissa, places },
             Bound::Date(day) => Bound::Date(day),
+            Bound::Time(time) => Bound::Time(time),
+            Bound::Duration(span) => Bound::Duration(span),
             Bound::DateTime(instant) => Bound::DateTime(instant),
             Bound::Uuid(uuid) => Bound::Uuid(uuid),
         }

@@ -18,6 +18,7 @@ pub(crate) struct Buffer {
 enum Cell {
     Value(ValueRef<'static>),
     Text(usize, usize),
+    Json(usize, usize),
 }
 
 impl Buffer {
@@ -26,11 +27,15 @@ impl Buffer {
         self.width = width;
         self.rows += 1;
         for k in 0..width {
+            let start = self.texts.len();
             let cell = match row.get(k) {
                 ValueRef::Str(text) => {
-                    let start = self.texts.len();
                     self.texts.push_str(text);
                     Cell::Text(start, self.texts.len())
+                }
+                ValueRef::Json(text) => {
+                    self.texts.push_str(text);
+                    Cell::Json(start, self.texts.len())
                 }
                 ValueRef::Null => Cell::Value(ValueRef::Null),
                 ValueRef::Bool(truth) => Cell::Value(ValueRef::Bool(truth)),
@@ -39,6 +44,8 @@ impl Buffer {
                 ValueRef::Decimal { mantissa, scale } => Cell::Value(ValueRef::Decimal { mantissa, scale }),
                 ValueRef::Date(day) => Cell::Value(ValueRef::Date(day)),
                 ValueRef::DateTime(instant) => Cell::Value(ValueRef::DateTime(instant)),
+                ValueRef::Time(time) => Cell::Value(ValueRef::Time(time)),
+                ValueRef::Duration(span) => Cell::Value(ValueRef::Duration(span)),
                 ValueRef::Uuid(uuid) => Cell::Value(ValueRef::Uuid(uuid)),
             };
             self.cells.push(cell);
@@ -68,6 +75,7 @@ impl Row for Buffered<'_> {
         match self.cells[k] {
             Cell::Value(value) => value,
             Cell::Text(start, end) => ValueRef::Str(&self.texts[start..end]),
+            Cell::Json(start, end) => ValueRef::Json(&self.texts[start..end]),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use koroc_spec::Value;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use koroc_spec::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -67,6 +67,11 @@ pub(crate) fn compare<'a>(dialect: Dialect, column: &Column, op: Op, value: &'a 
         Storage::Bool => truth(value).map_or(Leaf::Never, |truth| Leaf::Test(test, Bound::Bool(truth))),
         Storage::Date => date(value).map_or(Leaf::Never, |day| within(test, day, Bound::Date(day))),
         Storage::DateTime => instant(value).map_or(Leaf::Never, |instant| within(test, instant.date_naive(), Bound::DateTime(stored::micros(instant)))),
+        Storage::Time => time(value).map_or(Leaf::Never, |time| Leaf::Test(test, Bound::Time(stored::whole_micros(time)))),
+        Storage::Duration => span(test, value),
+        Storage::Ip => ip(test, value),
+        Storage::Json if test == Test::Eq => Leaf::Test(test, Bound::Text(Cow::Owned(json::write(value)))),
+        Storage::Json | Storage::Absent => Leaf::Never,
         Storage::Uuid => uuid(value).map_or(Leaf::Never, |uuid| Leaf::Test(test, Bound::Uuid(uuid))),
     };
     Ok(leaf)
@@ -216,6 +221,36 @@ fn instant(value: &Value) -> Option<DateTime<Utc>> {
         Value::Str(text) => text.parse().ok(),
         _ => None,
     }
+}
+
+fn time(value: &Value) -> Option<NaiveTime> {
+    match value {
+        Value::Time(time) => Some(*time),
+        Value::DateTime(instant) => Some(instant.time()),
+        Value::Str(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// A comparison of spans; one of more microseconds than columns hold is longer or shorter than all.
+fn span<'a>(test: Test, value: &Value) -> Leaf<'a> {
+    let span = match value {
+        Value::Duration(span) => *span,
+        // A number counts microseconds, as Django's does.
+        Value::Int(micros) => TimeDelta::microseconds(*micros),
+        _ => return Leaf::Never,
+    };
+    match (span.num_microseconds(), test) {
+        (Some(_), _) => Leaf::Test(test, Bound::Duration(span)),
+        (None, Test::Gt | Test::Gte) if span < TimeDelta::zero() => Leaf::NotNull,
+        (None, Test::Lt | Test::Lte) if span > TimeDelta::zero() => Leaf::NotNull,
+        (None, _) => Leaf::Never,
+    }
+}
+
+/// A comparison of addresses, which have an order in PostgreSQL and are texts in SQLite.
+fn ip<'a>(test: Test, value: &Value) -> Leaf<'a> {
+    value.as_str().and_then(stored::ip).map_or(Leaf::Never, |text| Leaf::Test(test, Bound::Text(Cow::Owned(text))))
 }
 
 fn uuid(value: &Value) -> Option<Uuid> {

@@ -32,10 +32,17 @@ pub fn type_name(ty: ColumnType, dialect: Dialect) -> String {
         (ColumnType::Float, Dialect::Sqlite) => "real",
         (ColumnType::Float, Dialect::Postgres) => "double precision",
         (ColumnType::Date, _) => "date",
+        (ColumnType::Time, _) => "time",
         (ColumnType::Datetime, Dialect::Sqlite) => "datetime",
         (ColumnType::Datetime, Dialect::Postgres) => "timestamp with time zone",
         (ColumnType::Uuid, Dialect::Sqlite) => "char(32)",
         (ColumnType::Uuid, Dialect::Postgres) => "uuid",
+        (ColumnType::Duration, Dialect::Sqlite) => "bigint",
+        (ColumnType::Duration, Dialect::Postgres) => "interval",
+        (ColumnType::Ip, Dialect::Sqlite) => "char(39)",
+        (ColumnType::Ip, Dialect::Postgres) => "inet",
+        (ColumnType::Json, Dialect::Sqlite) => "text",
+        (ColumnType::Json, Dialect::Postgres) => "jsonb",
     };
     name.to_owned()
 }

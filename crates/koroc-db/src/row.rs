@@ -24,6 +24,9 @@ pub(crate) fn new_row(model: &Model, table: &Table, defaults: &HashMap<String, D
     let mut row = Vec::with_capacity(values.len());
     for (at, (value, field)) in values.into_iter().zip(&model.fields).enumerate() {
         let column = &table.columns[at];
+        if column.storage == Storage::Absent && value.as_ref().is_none_or(Value::is_null) {
+            continue;
+        }
         let value = match value {
             Some(value) => value,
             None if column.counted => continue,
@@ -38,7 +41,10 @@ pub(crate) fn new_row(model: &Model, table: &Table, defaults: &HashMap<String, D
 pub(crate) fn changed_row(model: &Model, table: &Table, given: Written) -> Result<Written, DbError> {
     let mut row = Vec::with_capacity(given.len() + 1);
     for (at, value) in given {
-        row.push((at, stored(table.column(at)?, value)?));
+        let column = table.column(at)?;
+        if column.storage != Storage::Absent || !value.is_null() {
+            row.push((at, stored(column, value)?));
+        }
     }
     for (at, field) in model.fields.iter().enumerate() {
         if let Some(value) = by_itself(field, &table.columns[at], false)
@@ -56,6 +62,7 @@ pub(crate) fn returned(table: &Table, row: &Written, returning: &[usize], counte
     let value = |field: &usize| match row.iter().find(|(at, _)| at == field) {
         Some((_, value)) => Ok(value.clone()),
         None if table.column(*field)?.counted => counted(),
+        None if table.column(*field)?.storage == Storage::Absent => Ok(Value::Null),
         None => Err(no_field(table, *field)),
     };
     returning.iter().map(value).collect()
@@ -76,6 +83,7 @@ fn by_itself(field: &Field, column: &Column, new: bool) -> Option<Value> {
     };
     set.then(|| match column.storage {
         Storage::Date => Value::Date(Utc::now().date_naive()),
+        Storage::Time => Value::Time(Utc::now().time()),
         _ => Value::DateTime(Utc::now()),
     })
 }

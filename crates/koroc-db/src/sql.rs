@@ -71,7 +71,7 @@ impl Writer<'_> {
             query.expr(Expr::cust("1"));
         }
         while let Some(column) = self.column() {
-            query.column(column);
+            query.expr(column);
         }
         query
     }
@@ -166,6 +166,7 @@ impl Writer<'_> {
     fn test(&self, field: u16, test: Test) -> Expr {
         let (column, value) = (self.col(field), placeholder());
         match test {
+            Test::Eq if self.field(field).storage == Storage::Json && self.dialect == Dialect::Sqlite => json(column).eq(json(value)),
             Test::Eq => column.eq(value),
             Test::Gt => column.gt(value),
             Test::Gte => column.gte(value),
@@ -181,13 +182,15 @@ impl Writer<'_> {
     fn text(&self, field: u16) -> Expr {
         let column = self.col(field);
         match (&self.field(field).storage, self.dialect) {
-            (Storage::Text { .. }, _) | (Storage::Uuid | Storage::Date | Storage::DateTime, Dialect::Sqlite) => column,
+            (Storage::Text { .. } | Storage::Absent, _)
+            | (Storage::Uuid | Storage::Date | Storage::Time | Storage::DateTime | Storage::Ip | Storage::Json, Dialect::Sqlite) => column,
+            (Storage::Ip, Dialect::Postgres) => host(column),
             (Storage::ScaledInt { digits, places } | Storage::OrderedText { digits, places }, _) => {
                 Func::cust("koroc_decimal").args([column, Expr::cust(digits.to_string()), Expr::cust(places.to_string())]).into()
             }
             (Storage::Uuid, Dialect::Postgres) => Func::cust("replace").args([column.cast_as("text"), Expr::cust("'-'"), Expr::cust("''")]).into(),
-            (Storage::SmallInt | Storage::Int | Storage::BigInt | Storage::Double | Storage::Numeric { .. } | Storage::Bool, _)
-            | (Storage::Date | Storage::DateTime, Dialect::Postgres) => column.cast_as("text"),
+            (Storage::SmallInt | Storage::Int | Storage::BigInt | Storage::Double | Storage::Numeric { .. } | Storage::Bool | Storage::Duration, _)
+            | (Storage::Date | Storage::Time | Storage::DateTime | Storage::Json, Dialect::Postgres) => column.cast_as("text"),
         }
     }
 
@@ -216,10 +219,15 @@ impl Writer<'_> {
         found
     }
 
-    fn column(&mut self) -> Option<Alias> {
+    /// A field that is read, as its value comes.
+    fn column(&mut self) -> Option<Expr> {
         let Some(Token::Column(field)) = self.rest.first().copied() else { return None };
         self.rest = &self.rest[1..];
-        Some(self.alias(field))
+        Some(match (self.field(field).storage, self.dialect) {
+            (Storage::Absent, _) => Expr::cust("NULL"),
+            (Storage::Ip, Dialect::Postgres) => host(self.col(field)),
+            _ => self.col(field),
+        })
     }
 
     fn set(&mut self) -> Option<Alias> {
@@ -233,7 +241,7 @@ impl Writer<'_> {
         while let Some(column) = self.column() {
             columns.push(column);
         }
-        (!columns.is_empty()).then(|| Query::returning().columns(columns))
+        (!columns.is_empty()).then(|| Query::returning().exprs(columns))
     }
 
     fn field(&self, field: u16) -> &Column {
@@ -255,6 +263,16 @@ impl Writer<'_> {
     fn name(&self) -> Alias {
         Alias::new(&self.table.name)
     }
+}
+
+/// An address as text, without its network.
+fn host(column: Expr) -> Expr {
+    Func::cust("host").arg(column).into()
+}
+
+/// A document in SQLite's own spelling, so that spaces do not tell two apart.
+fn json(document: Expr) -> Expr {
+    Func::cust("json").arg(document).into()
 }
 
 /// A place for a value: sea-query numbers it, what it holds is thrown away.

@@ -53,16 +53,26 @@ pub enum Storage {
     Bool,
     /// A day; `YYYY-MM-DD` in SQLite.
     Date,
+    /// A time of day, to the microsecond; `HH:MM:SS[.ffffff]` in SQLite, as Django writes it.
+    Time,
     /// An instant, to the microsecond; `YYYY-MM-DD HH:MM:SS[.ffffff]` in UTC in SQLite, as Django writes it.
     DateTime,
+    /// A span of time; its microseconds in SQLite, as Django writes it, an `interval` of days and microseconds in PostgreSQL.
+    Duration,
     /// A UUID; 32 hexadecimal digits in SQLite, as Django writes it.
     Uuid,
+    /// An IP address: text in SQLite, `inet` in PostgreSQL.
+    Ip,
+    /// A JSON document: text with Python's spacing in SQLite, as Django writes it, `jsonb` in PostgreSQL.
+    Json,
+    /// No column: a many-to-many field, whose rows lie in a table of pairs. It reads as NULL and is never written.
+    Absent,
 }
 
 impl Storage {
     /// How a field of one of `models` is stored; a foreign key as the key that it points at.
     ///
-    /// `None` for kinds that have no column, which [`resolve`](koroc_spec::resolve) refuses in a model.
+    /// `None` for kinds that models do not store, which [`resolve`](koroc_spec::resolve) refuses.
     pub fn of(models: &[Model], field: &Field, dialect: Dialect) -> Option<Storage> {
         let mut field = field;
         // A key that is itself a foreign key leads on; a circle of them has no type.
@@ -90,21 +100,22 @@ impl Storage {
             FieldKind::Float => Storage::Double,
             FieldKind::Decimal { max_digits, decimal_places } => of_decimal((*max_digits)?, (*decimal_places)?, dialect),
             FieldKind::Date => Storage::Date,
+            FieldKind::Time => Storage::Time,
             FieldKind::DateTime => Storage::DateTime,
+            FieldKind::Duration => Storage::Duration,
             FieldKind::Uuid => Storage::Uuid,
+            FieldKind::Ip { .. } => Storage::Ip,
+            FieldKind::Json => Storage::Json,
+            // What is stored is the file's name in its storage, of 100 characters where Django's declaration says nothing else.
+            FieldKind::File => Storage::Text { max: max.or(Some(100)) },
+            FieldKind::ManyToMany(_) => Storage::Absent,
             FieldKind::Custom { base, .. } => return Storage::of_kind(base, max, dialect),
             FieldKind::Integer { width: IntegerWidth::Unbounded, .. }
-            | FieldKind::Time
-            | FieldKind::Duration
-            | FieldKind::Ip { .. }
-            | FieldKind::Json
             | FieldKind::MultipleChoice { .. }
             | FieldKind::List { .. }
             | FieldKind::Dict { .. }
-            | FieldKind::File
             | FieldKind::ForeignKey(_)
             | FieldKind::OneToOne(_)
-            | FieldKind::ManyToMany(_)
             | FieldKind::Nested { .. } => return None,
         })
     }

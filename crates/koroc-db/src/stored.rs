@@ -1,7 +1,9 @@
 //! A value as its column will hold it: checked and brought into its one form before it is written.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
-use koroc_spec::Value;
+use std::net::IpAddr;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use koroc_spec::{Value, json};
 use uuid::Uuid;
 
 use crate::{DbError, DbErrorKind, Storage, decimal, table::Column};
@@ -41,6 +43,21 @@ pub(crate) fn stored(column: &Column, value: Value) -> Result<Value, DbError> {
             Value::DateTime(_) | Value::Date(_) => Err(out_of_range(column, &value)),
             other => Err(mismatch(column, &other)),
         },
+        Storage::Time => match value {
+            Value::Time(time) => Ok(Value::Time(whole_micros(time))),
+            other => Err(mismatch(column, &other)),
+        },
+        Storage::Duration => match value {
+            Value::Duration(span) => span.num_microseconds().map(|micros| Value::Duration(TimeDelta::microseconds(micros))).ok_or_else(|| out_of_range(column, &value)),
+            other => Err(mismatch(column, &other)),
+        },
+        Storage::Ip => match &value {
+            Value::Str(text) => ip(text).map(Value::Str).ok_or_else(|| mismatch(column, &value)),
+            other => Err(mismatch(column, other)),
+        },
+        // What comes back is what Python would read: a number beyond 64 bits as its text, a day as text.
+        Storage::Json => Ok(json::read(&json::write(&value)).unwrap_or(Value::Null)),
+        Storage::Absent => Err(mismatch(column, &value)),
         Storage::Uuid => match &value {
             Value::Uuid(_) => Ok(value),
             Value::Str(text) => Uuid::try_parse(text).map(Value::Uuid).map_err(|_| mismatch(column, &value)),
@@ -92,6 +109,16 @@ fn whole(column: &Column, value: &Value, places: u32) -> Result<(i128, bool), Db
 /// The years that both databases and every client can write.
 pub(crate) fn in_years(day: NaiveDate) -> bool {
     (1..=9999).contains(&day.year())
+}
+
+/// An address as it comes back: that of Python's `ipaddress`, IPv4 addresses within IPv6 with their dots.
+pub(crate) fn ip(text: &str) -> Option<String> {
+    text.parse::<IpAddr>().ok().map(|address| address.to_string())
+}
+
+/// The time to the microsecond; a leap second is the last of its minute.
+pub(crate) fn whole_micros(time: NaiveTime) -> NaiveTime {
+    time.with_nanosecond(time.nanosecond().min(999_999_999) / 1000 * 1000).expect("fewer nanoseconds are as valid")
 }
 
 /// The instant to the microsecond, as columns hold it.

@@ -1,6 +1,6 @@
 //! What statements need to know of each model, worked out once.
 
-use koroc_spec::{Auto, Field, Model};
+use koroc_spec::{Auto, Field, FieldKind, Model};
 
 use crate::{DbError, DbErrorKind, Dialect, Storage};
 
@@ -72,7 +72,8 @@ impl Column {
     fn new(models: &[Model], model: &Model, field: &Field, dialect: Dialect) -> Result<Column, DbError> {
         let storage =
             Storage::of(models, field, dialect).ok_or_else(|| mismatch(format!("{}.{} is of a kind that has no column", model.label(), field.name)))?;
-        let (unique, counted) = (field.primary_key || field.unique, field.auto == Some(Auto::Increment));
+        let alone = matches!(field.ty.kind, FieldKind::OneToOne(_));
+        let (unique, counted) = (field.primary_key || field.unique || alone, field.auto == Some(Auto::Increment));
         Ok(Column { name: field.column.clone(), storage, unique, counted, null: field.ty.null })
     }
 }

@@ -8,6 +8,7 @@
 mod app;
 mod deploy;
 mod field;
+pub mod json;
 mod kind;
 mod method;
 mod model;

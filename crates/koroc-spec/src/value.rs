@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
-use crate::UploadedFile;
+use crate::{UploadedFile, json};
 
 /// An object: keys in order of first appearance, the last value given for a key.
 pub type Map = IndexMap<String, Value>;
@@ -91,11 +91,11 @@ impl Value {
             Value::Date(day) => ValueRef::Date(*day),
             Value::DateTime(instant) => ValueRef::DateTime(*instant),
             Value::Uuid(uuid) => ValueRef::Uuid(*uuid),
+            Value::Time(time) => ValueRef::Time(*time),
+            Value::Duration(span) => ValueRef::Duration(*span),
             Value::Number(_)
             | Value::Surrogate { .. }
-            | Value::Time(_)
             | Value::NaiveDateTime(_)
-            | Value::Duration(_)
             | Value::List(_)
             | Value::Map(_)
             | Value::File(_) => return None,
@@ -163,14 +163,20 @@ pub enum ValueRef<'a> {
     },
     /// A day.
     Date(NaiveDate),
+    /// A time of day.
+    Time(NaiveTime),
     /// An instant.
     DateTime(DateTime<Utc>),
+    /// A span of time.
+    Duration(TimeDelta),
     /// A UUID.
     Uuid(Uuid),
+    /// A JSON document, as its text.
+    Json(&'a str),
 }
 
 impl ValueRef<'_> {
-    /// The owned value.
+    /// The owned value; a text that is no JSON document ([`json::read`] tells) is null.
     pub fn to_value(self) -> Value {
         match self {
             ValueRef::Null => Value::Null,
@@ -180,8 +186,11 @@ impl ValueRef<'_> {
             ValueRef::Str(text) => Value::Str(text.to_owned()),
             ValueRef::Decimal { mantissa, scale } => Value::Decimal(decimal_text(mantissa, scale)),
             ValueRef::Date(day) => Value::Date(day),
+            ValueRef::Time(time) => Value::Time(time),
             ValueRef::DateTime(instant) => Value::DateTime(instant),
+            ValueRef::Duration(span) => Value::Duration(span),
             ValueRef::Uuid(uuid) => Value::Uuid(uuid),
+            ValueRef::Json(text) => json::read(text).unwrap_or(Value::Null),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The declaration as the migrations see it: its tables, the names things had before, and what existing rows get.
 
-use koroc_spec::{Auto, DefaultValue, Field, FieldKind, Model, OnDelete as Delete, Resolved};
+use koroc_spec::{Auto, DefaultValue, Field, FieldKind, Model, OnDelete as Delete, Resolved, json};
 
 use crate::{Dialect, Storage};
 
-use super::{Column, ColumnType, Fill, Index, OnDelete, Reference, Snapshot, Table, Unique, names};
+use super::{Column, ColumnType, Constant, Fill, Index, OnDelete, Reference, Snapshot, Table, Unique, names};
 
 /// The tables that a declaration asks for, with what it says about the way there.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -74,7 +74,7 @@ fn column_name(model: &Model, name: &str) -> String {
 fn column(resolved: &Resolved, model: &Model, field: &Field) -> Option<Column> {
     Some(Column {
         name: field.column.clone(),
-        ty: column_type(Storage::of(&resolved.models, field, Dialect::Postgres)?),
+        ty: column_type(Storage::of(&resolved.models, field, Dialect::Postgres)?)?,
         null: field.ty.null,
         primary_key: field.primary_key,
         increment: field.auto == Some(Auto::Increment),
@@ -96,9 +96,9 @@ fn reference(resolved: &Resolved, model: &Model, field: &Field) -> Option<Refere
     Some(Reference { table: target.table.clone(), column: key.clone(), on_delete, name })
 }
 
-/// The type that migrations record: what PostgreSQL stores, whose types say all there is to say.
-fn column_type(storage: Storage) -> ColumnType {
-    match storage {
+/// The type that migrations record, `None` where there is no column: what PostgreSQL stores, whose types say all there is to say.
+fn column_type(storage: Storage) -> Option<ColumnType> {
+    Some(match storage {
         Storage::Text { max } => max.and_then(|max| u32::try_from(max).ok()).map_or(ColumnType::Text, ColumnType::Varchar),
         Storage::SmallInt => ColumnType::Smallint,
         Storage::Int => ColumnType::Integer,
@@ -109,14 +109,20 @@ fn column_type(storage: Storage) -> ColumnType {
         }
         Storage::Bool => ColumnType::Boolean,
         Storage::Date => ColumnType::Date,
+        Storage::Time => ColumnType::Time,
         Storage::DateTime => ColumnType::Datetime,
+        Storage::Duration => ColumnType::Duration,
         Storage::Uuid => ColumnType::Uuid,
-    }
+        Storage::Ip => ColumnType::Ip,
+        Storage::Json => ColumnType::Json,
+        Storage::Absent => return None,
+    })
 }
 
 /// What existing rows get: a default that the database can work out without the program.
 fn fill(field: &Field) -> Option<Fill> {
     match (&field.default, field.auto) {
+        (Some(DefaultValue::Const(value)), _) if matches!(field.ty.kind, FieldKind::Json) => Some(Fill::Const(Constant::Text(json::write(value)))),
         (Some(DefaultValue::Const(value)), _) => Fill::of(value),
         (Some(DefaultValue::Now), _) | (None, Some(Auto::OnCreate | Auto::OnSave)) => match field.ty.kind {
             FieldKind::Date => Some(Fill::Today),

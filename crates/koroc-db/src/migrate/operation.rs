@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use koroc_spec::Value;
+use koroc_spec::{Value, json};
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Index, Table, Unique};
@@ -145,19 +145,15 @@ impl Fill {
             Value::Date(day) => Constant::Text(day.to_string()),
             Value::DateTime(instant) => Constant::Text(instant.format("%Y-%m-%d %H:%M:%S%.6f").to_string()),
             Value::Uuid(uuid) => Constant::Text(uuid.to_string()),
-            Value::Null
-            | Value::Surrogate { .. }
-            | Value::Time(_)
-            | Value::NaiveDateTime(_)
-            | Value::Duration(_)
-            | Value::List(_)
-            | Value::Map(_)
-            | Value::File(_) => return None,
+            Value::Time(time) => Constant::Text(time.format("%H:%M:%S%.f").to_string()),
+            Value::Duration(span) => Constant::Int(span.num_microseconds()?),
+            Value::List(_) | Value::Map(_) => Constant::Text(json::write(value)),
+            Value::Null | Value::Surrogate { .. } | Value::NaiveDateTime(_) | Value::File(_) => return None,
         }))
     }
 }
 
-/// A constant in a migration file; decimals, days, instants and UUIDs are text.
+/// A constant in a migration file; decimals, days, times, instants, UUIDs and JSON documents are text, a span of time its microseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Constant {

@@ -119,10 +119,18 @@ pub enum ColumnType {
     },
     /// A day.
     Date,
+    /// A time of day.
+    Time,
     /// An instant.
     Datetime,
+    /// A span of time.
+    Duration,
     /// A UUID.
     Uuid,
+    /// An IP address.
+    Ip,
+    /// A JSON document.
+    Json,
 }
 
 /// A foreign key.

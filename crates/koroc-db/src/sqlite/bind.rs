@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use rusqlite::{Result, Statement};
 use uuid::Uuid;
 
@@ -20,6 +20,8 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Bound<'_>]) -> Resul
             Bound::Text(text) => statement.raw_bind_parameter(at, text.as_ref())?,
             Bound::Decimal { mantissa, places } => statement.raw_bind_parameter(at, crate::decimal::plain(*mantissa, *places))?,
             Bound::Date(day) => statement.raw_bind_parameter(at, date(*day).as_str())?,
+            Bound::Time(time) => statement.raw_bind_parameter(at, time_of_day(*time).as_str())?,
+            Bound::Duration(span) => statement.raw_bind_parameter(at, span.num_microseconds())?,
             Bound::DateTime(instant) => statement.raw_bind_parameter(at, date_time(*instant).as_str())?,
             Bound::Uuid(uuid) => statement.raw_bind_parameter(at, &*uuid.simple().encode_lower(&mut Uuid::encode_buffer()))?,
         }
@@ -49,6 +51,15 @@ impl Short {
 
 fn date(day: NaiveDate) -> Short {
     Short::write(format_args!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day()))
+}
+
+/// Microseconds only where there are some.
+fn time_of_day(time: NaiveTime) -> Short {
+    let (hour, minute, second, micros) = (time.hour(), time.minute(), time.second(), time.nanosecond() / 1000);
+    match micros {
+        0 => Short::write(format_args!("{hour:02}:{minute:02}:{second:02}")),
+        _ => Short::write(format_args!("{hour:02}:{minute:02}:{second:02}.{micros:06}")),
+    }
 }
 
 /// In UTC; microseconds only where there are some, as Django writes it.

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use koroc_spec::{Value, ValueRef};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use koroc_spec::{Value, ValueRef, json};
 use rusqlite::types::ValueRef as Raw;
 use uuid::Uuid;
 
@@ -53,6 +53,10 @@ fn decode(storage: Storage, raw: Raw<'_>) -> Option<ValueRef<'_>> {
         (Storage::OrderedText { digits, places }, Raw::Text(text)) => ValueRef::Decimal { mantissa: decimal::from_ordered(text, digits)?, scale: places },
         (Storage::Bool, Raw::Integer(number @ (0 | 1))) => ValueRef::Bool(number == 1),
         (Storage::Date, Raw::Text(text)) => ValueRef::Date(date(text)?),
+        (Storage::Time, Raw::Text(text)) => ValueRef::Time(time(text)?),
+        (Storage::Duration, Raw::Integer(micros)) => ValueRef::Duration(TimeDelta::microseconds(micros)),
+        (Storage::Ip, Raw::Text(text)) => ValueRef::Str(std::str::from_utf8(text).ok()?),
+        (Storage::Json, Raw::Text(text)) => document(std::str::from_utf8(text).ok()?)?,
         (Storage::DateTime, Raw::Text(text)) => ValueRef::DateTime(date_time(text)?),
         (Storage::Uuid, Raw::Text(text)) => ValueRef::Uuid(Uuid::try_parse_ascii(text).ok()?),
         (
@@ -66,8 +70,13 @@ fn decode(storage: Storage, raw: Raw<'_>) -> Option<ValueRef<'_>> {
             | Storage::Numeric { .. }
             | Storage::Bool
             | Storage::Date
+            | Storage::Time
             | Storage::DateTime
-            | Storage::Uuid,
+            | Storage::Duration
+            | Storage::Uuid
+            | Storage::Ip
+            | Storage::Json
+            | Storage::Absent,
             Raw::Integer(_) | Raw::Real(_) | Raw::Text(_) | Raw::Blob(_),
         ) => return None,
     })
@@ -93,14 +102,24 @@ fn date(text: &[u8]) -> Option<NaiveDate> {
 /// `YYYY-MM-DD HH:MM:SS`, and up to six digits of a second.
 fn date_time(text: &[u8]) -> Option<DateTime<Utc>> {
     let (day, time) = text.split_at_checked(10)?;
-    let &[b' ' | b'T', a, b, b':', c, d, b':', e, f, ref fraction @ ..] = time else { return None };
+    let Some((b' ' | b'T', clock)) = time.split_first() else { return None };
+    Some(date(day)?.and_time(self::time(clock)?).and_utc())
+}
+
+/// `HH:MM:SS`, and up to six digits of a second.
+fn time(text: &[u8]) -> Option<NaiveTime> {
+    let &[a, b, b':', c, d, b':', e, f, ref fraction @ ..] = text else { return None };
     let micros = match fraction {
         [] => 0,
         [b'.', digits @ ..] if (1..=6).contains(&digits.len()) => number(digits)? * 10_u32.pow(6 - digits.len() as u32),
         _ => return None,
     };
-    let time = NaiveTime::from_hms_micro_opt(number(&[a, b])?, number(&[c, d])?, number(&[e, f])?, micros)?;
-    Some(date(day)?.and_time(time).and_utc())
+    NaiveTime::from_hms_micro_opt(number(&[a, b])?, number(&[c, d])?, number(&[e, f])?, micros)
+}
+
+/// A text that is a JSON document; JSON's null reads as NULL does.
+fn document(text: &str) -> Option<ValueRef<'_>> {
+    json::read(text).map(|value| if value.is_null() { ValueRef::Null } else { ValueRef::Json(text) })
 }
 
 fn number(digits: &[u8]) -> Option<u32> {

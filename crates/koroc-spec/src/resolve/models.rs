@@ -69,7 +69,7 @@ impl Resolver<'_> {
             FieldKind::Decimal { max_digits: Some(digits), .. } if *digits > 38 => format!("has {digits} digits; a column holds at most 38"),
             FieldKind::Decimal { max_digits: Some(_), decimal_places: Some(_) } => return,
             FieldKind::Decimal { .. } => "needs `max_digits` and `decimal_places`".to_owned(),
-            FieldKind::ForeignKey(relation) if relation.on_delete == OnDelete::SetNull && !field.ty.null => {
+            FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) if relation.on_delete == OnDelete::SetNull && !field.ty.null => {
                 "is set to null when the other row is deleted, but may not be null; add `null`".to_owned()
             }
             FieldKind::Regex { pattern } if pattern.is_empty() => "has an empty regular expression".to_owned(),
@@ -83,22 +83,22 @@ impl Resolver<'_> {
             | FieldKind::Integer { width: IntegerWidth::Small | IntegerWidth::Normal | IntegerWidth::Big, .. }
             | FieldKind::Float
             | FieldKind::Date
+            | FieldKind::Time
             | FieldKind::DateTime
+            | FieldKind::Duration
             | FieldKind::Uuid
+            | FieldKind::Ip { .. }
+            | FieldKind::Json
             | FieldKind::Choice { .. }
+            | FieldKind::File
             | FieldKind::ForeignKey(_)
+            | FieldKind::OneToOne(_)
             | FieldKind::ManyToMany(_) => return,
             FieldKind::Custom { base, .. } => return self.check_kind(label, field, base),
             FieldKind::Integer { width: IntegerWidth::Unbounded, .. }
-            | FieldKind::Time
-            | FieldKind::Duration
-            | FieldKind::Ip { .. }
-            | FieldKind::Json
             | FieldKind::MultipleChoice { .. }
             | FieldKind::List { .. }
-            | FieldKind::Dict { .. }
-            | FieldKind::File
-            | FieldKind::OneToOne(_) => "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned(),
+            | FieldKind::Dict { .. } => "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned(),
         };
         self.problem(place(label, field), problem);
     }

@@ -15,8 +15,12 @@ enum Family {
     Float,
     Decimal,
     Date,
+    Time,
     Datetime,
+    Duration,
     Uuid,
+    Ip,
+    Json,
 }
 
 fn family(ty: ColumnType) -> Family {
@@ -27,6 +31,10 @@ fn family(ty: ColumnType) -> Family {
         ColumnType::Float => Family::Float,
         ColumnType::Decimal { .. } => Family::Decimal,
         ColumnType::Date => Family::Date,
+        ColumnType::Time => Family::Time,
+        ColumnType::Duration => Family::Duration,
+        ColumnType::Ip => Family::Ip,
+        ColumnType::Json => Family::Json,
         ColumnType::Datetime => Family::Datetime,
         ColumnType::Uuid => Family::Uuid,
     }

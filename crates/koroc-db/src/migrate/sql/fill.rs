@@ -36,8 +36,19 @@ fn literal(constant: &Constant, column: &Column, dialect: Dialect) -> Result<Str
         }
         (ColumnType::Uuid, Dialect::Sqlite) => ddl::text(&text.replace('-', "")),
         (ColumnType::Datetime, Dialect::Postgres) => ddl::text(&format!("{text}+00")),
-        (ColumnType::Varchar(_) | ColumnType::Text | ColumnType::Date | ColumnType::Datetime | ColumnType::Uuid | ColumnType::Decimal { .. }, _) => {
-            ddl::text(&text)
-        }
+        (ColumnType::Duration, Dialect::Sqlite) => text.parse::<i64>().map_err(|_| misfit())?.to_string(),
+        (ColumnType::Duration, Dialect::Postgres) => format!("make_interval(secs => {} / 1000000.0)", text.parse::<i64>().map_err(|_| misfit())?),
+        (
+            ColumnType::Varchar(_)
+            | ColumnType::Text
+            | ColumnType::Date
+            | ColumnType::Time
+            | ColumnType::Datetime
+            | ColumnType::Uuid
+            | ColumnType::Ip
+            | ColumnType::Json
+            | ColumnType::Decimal { .. },
+            _,
+        ) => ddl::text(&text),
     })
 }

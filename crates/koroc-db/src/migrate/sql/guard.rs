@@ -48,7 +48,11 @@ fn range(ty: ColumnType) -> Option<(i64, i64)> {
         | ColumnType::Float
         | ColumnType::Decimal { .. }
         | ColumnType::Date
+        | ColumnType::Time
         | ColumnType::Datetime
-        | ColumnType::Uuid => None,
+        | ColumnType::Duration
+        | ColumnType::Uuid
+        | ColumnType::Ip
+        | ColumnType::Json => None,
     }
 }

@@ -56,9 +56,17 @@ fn carried(before: &Column, after: &Column, round: bool) -> String {
     let shape = |ty: ColumnType| match ty {
         ColumnType::Decimal { digits, places } => Some((digits, places)),
         ColumnType::Smallint | ColumnType::Integer | ColumnType::Bigint => Some((decimal::SCALED, 0)),
-        ColumnType::Boolean | ColumnType::Varchar(_) | ColumnType::Text | ColumnType::Float | ColumnType::Date | ColumnType::Datetime | ColumnType::Uuid => {
-            None
-        }
+        ColumnType::Boolean
+        | ColumnType::Varchar(_)
+        | ColumnType::Text
+        | ColumnType::Float
+        | ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::Datetime
+        | ColumnType::Duration
+        | ColumnType::Uuid
+        | ColumnType::Ip
+        | ColumnType::Json => None,
     };
     match (shape(before.ty), shape(after.ty), after.ty) {
         (Some((from, from_places)), Some((to, places)), ColumnType::Decimal { .. }) if before.ty != after.ty => {
