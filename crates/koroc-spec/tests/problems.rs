@@ -36,7 +36,7 @@ fn models() -> Vec<Model> {
             field("yield", decimal(None, Some(2))),
             field("code", FieldKind::Regex { pattern: String::new() }),
             field("issuer", related("api.Issuer", OnDelete::SetNull)),
-            field("opens", FieldKind::Time),
+            field("opens", FieldKind::List { child: None, allow_empty: true }),
             Field { column: "price".to_owned(), ..field("cost", FieldKind::Float) },
             Field { auto: Some(Auto::Increment), ..field("number", FieldKind::Text) },
             Field { unique_for: vec![unique_for("number"), unique_for("day")], upload_to: "notes/".to_owned(), ..field("note", FieldKind::Text) },

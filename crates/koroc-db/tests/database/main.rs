@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what tests share may unwrap as they do")]
 
+mod agency;
 mod constraints;
 mod decimals;
 mod groups;
+mod kinds;
 mod lookups;
 mod rows;
 mod server;

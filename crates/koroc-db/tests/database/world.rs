@@ -139,7 +139,11 @@ pub struct World {
 }
 
 pub async fn world(url: String, folder: Folder, options: DbOptions) -> World {
-    let resolved = resolved();
+    world_of(resolved(), url, folder, options).await
+}
+
+/// As [`world`], of any models.
+pub async fn world_of(resolved: Arc<Resolved>, url: String, folder: Folder, options: DbOptions) -> World {
     let written = make_migrations(&resolved, &folder.0.join("migrations"), &MakeOptions::default(), &mut unanswered).unwrap();
     let sources = Sources::new(written.into_iter().filter_map(|file| file.migration).collect()).unwrap();
     migrate(&url, &resolved, &sources, &Target::All, &mut |_| ()).await.unwrap();
@@ -153,6 +157,10 @@ pub async fn sqlite() -> World {
 
 /// A fresh schema on the server that `KOROC_TEST_POSTGRES` names.
 pub async fn postgres_with(options: DbOptions) -> Option<World> {
+    postgres_of(resolved(), options).await
+}
+
+async fn postgres_of(resolved: Arc<Resolved>, options: DbOptions) -> Option<World> {
     let Ok(server) = std::env::var("KOROC_TEST_POSTGRES") else {
         eprintln!("skipped on PostgreSQL: KOROC_TEST_POSTGRES names no server");
         return None;
@@ -162,7 +170,7 @@ pub async fn postgres_with(options: DbOptions) -> Option<World> {
     tokio::spawn(connection);
     client.batch_execute(&format!("CREATE SCHEMA {schema}")).await.unwrap();
     let url = format!("{server}{}options=-csearch_path%3D{schema}", if server.contains('?') { '&' } else { '?' });
-    Some(world(url, Folder::new(), options).await)
+    Some(world_of(resolved, url, Folder::new(), options).await)
 }
 
 /// Both databases, or the one that is there.
@@ -172,8 +180,28 @@ pub async fn worlds() -> Vec<World> {
     worlds
 }
 
-/// A test of the same behaviour on every database.
+/// Both databases, or the one that is there, with other models.
+pub async fn worlds_of(resolved: Arc<Resolved>) -> Vec<World> {
+    let folder = Folder::new();
+    let mut worlds = vec![world_of(Arc::clone(&resolved), folder.url(), folder, DbOptions::default()).await];
+    worlds.extend(postgres_of(resolved, DbOptions::default()).await);
+    worlds
+}
+
+/// A test of the same behaviour on every database; `in agency` with the models of [`agency`](crate::agency).
 macro_rules! on_both {
+    (in agency: $(#[$doc:meta])* async fn $name:ident($world:ident) $body:block) => {
+        $(#[$doc])*
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            for world in $crate::world::worlds_of($crate::agency::resolved()).await {
+                eprintln!("on {}", world.url);
+                let $world = &world;
+                $body
+                world.clear().await;
+            }
+        }
+    };
     ($(#[$doc:meta])* async fn $name:ident($world:ident) $body:block) => {
         $(#[$doc])*
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
