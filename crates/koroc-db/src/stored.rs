@@ -48,7 +48,9 @@ pub(crate) fn stored(column: &Column, value: Value) -> Result<Value, DbError> {
             other => Err(mismatch(column, &other)),
         },
         Storage::Duration => match value {
-            Value::Duration(span) => span.num_microseconds().map(|micros| Value::Duration(TimeDelta::microseconds(micros))).ok_or_else(|| out_of_range(column, &value)),
+            Value::Duration(span) => {
+                span.num_microseconds().map(|micros| Value::Duration(TimeDelta::microseconds(micros))).ok_or_else(|| out_of_range(column, &value))
+            }
             other => Err(mismatch(column, &other)),
         },
         Storage::Ip => match &value {

@@ -93,12 +93,7 @@ impl Value {
             Value::Uuid(uuid) => ValueRef::Uuid(*uuid),
             Value::Time(time) => ValueRef::Time(*time),
             Value::Duration(span) => ValueRef::Duration(*span),
-            Value::Number(_)
-            | Value::Surrogate { .. }
-            | Value::NaiveDateTime(_)
-            | Value::List(_)
-            | Value::Map(_)
-            | Value::File(_) => return None,
+            Value::Number(_) | Value::Surrogate { .. } | Value::NaiveDateTime(_) | Value::List(_) | Value::Map(_) | Value::File(_) => return None,
         })
     }
 

@@ -8,6 +8,9 @@ use koroc_spec::{App, Auto, Field, FieldKind, IntegerWidth, IpProtocol, Model, O
 pub const SKILL: usize = 0;
 pub const CANDIDATE: usize = 1;
 pub const OFFER: usize = 2;
+pub const INTERVIEW: usize = 3;
+/// The pairs of candidates and skills.
+pub const PAIRS: usize = 4;
 
 /// Fields of a candidate.
 pub mod candidate {
@@ -21,6 +24,7 @@ pub mod candidate {
     pub const REFERRED_BY: usize = 7;
     pub const BORN: usize = 8;
     pub const SEEN: usize = 9;
+    pub const SKILLS: usize = 10;
 }
 
 pub fn key() -> Field {
@@ -34,7 +38,7 @@ pub fn text(name: &str, max: u64) -> Field {
 }
 
 pub fn relation(to: &str, on_delete: OnDelete) -> Relation {
-    Relation { to: to.to_owned(), on_delete, target: None }
+    Relation::to(to, on_delete)
 }
 
 fn null(name: &str, kind: FieldKind) -> Field {
@@ -60,18 +64,28 @@ fn candidate() -> Model {
         null("referred_by", FieldKind::ForeignKey(relation("agency.Candidate", OnDelete::SetNull))),
         null("born", FieldKind::Date),
         null("seen", FieldKind::DateTime),
+        Field::new("skills", FieldKind::ManyToMany(relation("agency.Skill", OnDelete::Cascade))),
     ];
     Model { fields, ..Model::new("agency", "Candidate") }
 }
 
 fn offer() -> Model {
-    let fields =
-        vec![key(), Field::new("candidate", FieldKind::OneToOne(relation("agency.Candidate", OnDelete::Cascade))), text("currency", 3)];
+    let fields = vec![key(), Field::new("candidate", FieldKind::OneToOne(relation("agency.Candidate", OnDelete::Cascade))), text("currency", 3)];
     Model { fields, ..Model::new("agency", "Offer") }
 }
 
+fn interview() -> Model {
+    let fields = vec![
+        key(),
+        Field::new("candidate", FieldKind::ForeignKey(relation("agency.Candidate", OnDelete::Cascade))),
+        Field::new("slot", FieldKind::Integer { width: IntegerWidth::Small, positive: true }),
+        null("skill", FieldKind::ForeignKey(relation("agency.Skill", OnDelete::Protect))),
+    ];
+    Model { fields, ordering: vec!["-slot".into()], ..Model::new("agency", "Interview") }
+}
+
 pub fn resolved() -> Arc<Resolved> {
-    let app = App { name: "agency".into(), models: vec![skill(), candidate(), offer()], ..App::default() };
+    let app = App { name: "agency".into(), models: vec![skill(), candidate(), offer(), interview()], ..App::default() };
     Arc::new(resolve(&app, &Settings::default()).expect("the models are right"))
 }
 
