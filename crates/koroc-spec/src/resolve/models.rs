@@ -95,10 +95,9 @@ impl Resolver<'_> {
             | FieldKind::OneToOne(_)
             | FieldKind::ManyToMany(_) => return,
             FieldKind::Custom { base, .. } => return self.check_kind(label, field, base),
-            FieldKind::Integer { width: IntegerWidth::Unbounded, .. }
-            | FieldKind::MultipleChoice { .. }
-            | FieldKind::List { .. }
-            | FieldKind::Dict { .. } => "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned(),
+            FieldKind::Integer { width: IntegerWidth::Unbounded, .. } | FieldKind::MultipleChoice { .. } | FieldKind::List { .. } | FieldKind::Dict { .. } => {
+                "is of a kind that models cannot store yet; see \"What is not there yet\" in the README".to_owned()
+            }
         };
         self.problem(place(label, field), problem);
     }
