@@ -44,13 +44,32 @@ pub struct ApiPage<'a> {
     pub errors: Option<&'a Value>,
 }
 
-/// A page among the pages of a list, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pages {
-    /// This page.
-    pub current: u64,
-    /// The last page.
-    pub last: u64,
+/// Which page of a list is shown, told as the list is paged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pages {
+    /// By number, from 1.
+    Numbered {
+        /// This page.
+        current: u64,
+        /// The last page.
+        last: u64,
+    },
+    /// By limit and offset.
+    Stretch {
+        /// All rows.
+        count: u64,
+        /// Rows a page.
+        limit: u64,
+        /// Rows before this page.
+        offset: u64,
+    },
+    /// By cursor: the URLs of the pages beside this one.
+    Neighbours {
+        /// The page before.
+        previous: Option<String>,
+        /// The page after.
+        next: Option<String>,
+    },
 }
 
 /// The page of an answer.
@@ -78,7 +97,7 @@ pub fn api_page(resolved: &Resolved, page: &ApiPage<'_>) -> String {
             can_ask_options: !refused,
             can_delete: offers(Method::Delete),
             actions: if refused || gone { Vec::new() } else { extra_actions(resolved, page.route, path) },
-            paging: page.pages.and_then(|pages| paging(resolved, route, page.full_path, pages)),
+            paging: page.pages.as_ref().and_then(|pages| paging(resolved, route, page.full_path, pages)),
             form: form(resolved, page, offers),
             raw: raw(resolved, page, offers),
             user: page.user,

@@ -1,6 +1,6 @@
 //! The links between the pages of a list.
 
-use koroc_spec::{Action, Resolved, Route};
+use koroc_spec::{Pagination, Resolved, Route};
 use serde::Serialize;
 
 use crate::{Pages, query};
@@ -25,11 +25,34 @@ pub(crate) struct PageLink {
 }
 
 /// The links, where there is more than one page.
-pub(crate) fn paging(resolved: &Resolved, route: &Route, full_path: &str, pages: Pages) -> Option<Paging> {
-    let Pages { current, last } = pages;
-    let list = route.operations.iter().map(|&operation| &resolved.operations[operation]).find(|operation| operation.action == Action::List)?;
-    let param = list.list.as_ref()?.pagination.page_param.as_str();
-    let url = |page: u64| if page == 1 { query::without(full_path, param) } else { query::with(full_path, param, &page.to_string()) };
+pub(crate) fn paging(resolved: &Resolved, route: &Route, full_path: &str, pages: &Pages) -> Option<Paging> {
+    let list = route.operations.iter().find_map(|&operation| resolved.operations[operation].list.as_ref())?;
+    match (&list.pagination, pages) {
+        (Pagination::PageNumber(numbers), &Pages::Numbered { current, last }) => {
+            let param = numbers.page_param.as_str();
+            let url = |page: u64| if page == 1 { query::without(full_path, param) } else { query::with(full_path, param, &page.to_string()) };
+            numbered(current, last, &url)
+        }
+        (Pagination::LimitOffset(stretch), &Pages::Stretch { count, limit, offset }) => {
+            let limit = limit.max(1);
+            let before = offset.div_ceil(limit);
+            let last = (count.saturating_sub(offset).div_ceil(limit) + before).max(1);
+            let current = (before + 1).min(last);
+            let from = |page: u64| (u128::from(offset) + u128::from(page) * u128::from(limit)).saturating_sub(u128::from(current) * u128::from(limit));
+            let url = |page: u64| match from(page) {
+                0 => query::without(full_path, &stretch.offset_param),
+                from => query::with(full_path, &stretch.offset_param, &from.to_string()),
+            };
+            numbered(current, last, &url)
+        }
+        (Pagination::Cursor(_), Pages::Neighbours { previous, next }) => {
+            (previous.is_some() || next.is_some()).then(|| Paging { current: 0, last: 0, previous: previous.clone(), next: next.clone(), links: Vec::new() })
+        }
+        (Pagination::Off | Pagination::PageNumber(_) | Pagination::LimitOffset(_) | Pagination::Cursor(_), _) => None,
+    }
+}
+
+fn numbered(current: u64, last: u64, url: &dyn Fn(u64) -> String) -> Option<Paging> {
     let numbers = shown(current, last);
     let links = numbers.iter().enumerate().map(|(at, &number)| PageLink { number, url: url(number), after_gap: at > 0 && numbers[at - 1] + 1 < number });
     (last > 1).then(|| Paging {

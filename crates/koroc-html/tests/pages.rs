@@ -72,7 +72,7 @@ fn a_list_has_pages_and_a_form() {
         .join(",\n        ");
     let next = "http://127.0.0.1:8000/api/v1/funds?page=3&search=a";
     let content = format!("{{\n    \"count\": 83,\n    \"next\": \"{next}\",\n    \"previous\": null,\n    \"results\": [\n        {rows}\n    ]\n}}");
-    let pages = Some(Pages { current: 2, last: 9 });
+    let pages = Some(Pages::Numbered { current: 2, last: 9 });
     let page = ApiPage { content: &content, pages, ..page(&resolved, "funds-list", "/api/v1/funds?page=2&search=a", &NOTHING) };
     check("list", &api_page(&resolved, &page));
 }

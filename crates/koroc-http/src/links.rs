@@ -6,10 +6,15 @@ use crate::call::Call;
 use crate::percent::{self, encode_into};
 
 /// This request's URL without its query.
-pub(crate) fn here(call: &Call<'_>) -> String {
+fn here(call: &Call<'_>) -> String {
     let mut out = base(call);
     encode_into(&mut out, call.path.as_bytes(), percent::PATH);
     out
+}
+
+/// This request's URL with these parameters set (or, with `None`, taken away).
+pub(crate) fn with(call: &Call<'_>, changes: &[(&str, Option<&str>)]) -> String {
+    format!("{}{}", here(call), call.query.with(changes))
 }
 
 /// The URL of a path without parameters, with the format suffix and `?format=` of this request, which DRF carries on.

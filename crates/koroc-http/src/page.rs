@@ -14,8 +14,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) status: StatusCode,
     /// Its JSON, compact; empty where it has no body.
     pub(crate) json: &'a [u8],
-    /// Of one page of a list: which, and the last.
-    pub(crate) pages: Option<(u64, u64)>,
+    /// Of one page of a list: which.
+    pub(crate) pages: Option<Pages>,
 }
 
 /// The page of an answer whose headers so far are `headers`.
@@ -37,7 +37,7 @@ pub(crate) async fn page(call: &mut Call<'_>, answer: &Answer<'_>, headers: &Hea
         permitted: &permitted,
         user: call.user().map(|user| user.username.as_str()),
         csrf_token: &csrf_token,
-        pages: answer.pages.map(|(current, last)| Pages { current, last }),
+        pages: answer.pages.clone(),
         values: &values,
         errors: errors.as_ref(),
     };

@@ -56,10 +56,10 @@ impl Query {
         self.pairs
     }
 
-    /// This query with one parameter set (or, with `None`, taken away), written as DRF writes links: sorted by name, values of one name in order.
-    pub(crate) fn with(&self, name: &str, value: Option<&str>) -> String {
-        let mut pairs: Vec<(&str, &str)> = self.iter().filter(|(known, _)| *known != name).collect();
-        pairs.extend(value.map(|value| (name, value)));
+    /// This query with parameters set (or, with `None`, taken away), written as DRF writes links: sorted by name, values of one name in order.
+    pub(crate) fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
+        let mut pairs: Vec<(&str, &str)> = self.iter().filter(|(known, _)| !changes.iter().any(|(name, _)| name == known)).collect();
+        pairs.extend(changes.iter().filter_map(|&(name, value)| Some((name, value?))));
         pairs.sort_by_key(|(name, _)| *name);
         let mut out = String::new();
         for (name, value) in pairs {
@@ -107,7 +107,7 @@ mod tests {
             ("", Some("2"), "?page=2"),
             ("b=2&a=1&b=1&z=~_", Some("2"), "?a=1&b=2&b=1&page=2&z=~_"),
         ] {
-            assert_eq!(query(text).with("page", value), link);
+            assert_eq!(query(text).with(&[("page", value)]), link);
         }
     }
 

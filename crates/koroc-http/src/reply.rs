@@ -1,6 +1,7 @@
 //! What an operation answers, before it is rendered.
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use koroc_html::Pages;
 use koroc_serial::write_json;
 use koroc_spec::Value;
 
@@ -16,8 +17,8 @@ pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ReplyBody,
-    /// Of one page of a list: which, and the last.
-    pub(crate) pages: Option<(u64, u64)>,
+    /// Of one page of a list: which.
+    pub(crate) pages: Option<Pages>,
 }
 
 /// The data of an answer.

@@ -1,6 +1,6 @@
 //! What stands in the path and behind the question mark.
 
-use koroc_spec::{Action, ListPolicy, Lookup, Model, Operation, Resolved, ResolvedFilter};
+use koroc_spec::{Action, ListPolicy, Lookup, Model, Operation, Pagination, Resolved, ResolvedFilter};
 use serde_json::{Value, json};
 
 use crate::types::value_schema;
@@ -30,16 +30,33 @@ fn path_parameters(resolved: &Resolved, operation: &Operation) -> Vec<Value> {
 }
 
 fn page_parameters(list: &ListPolicy) -> Vec<Value> {
-    let pages = &list.pagination;
-    let page = query(&pages.page_param, "A page number, or `last`.", json!({"anyOf": [{"type": "integer", "minimum": 1}, {"const": "last"}]}));
-    let size = pages.page_size_param.as_ref().map(|name| {
-        let mut schema = json!({"type": "integer", "minimum": 1, "default": pages.page_size});
-        if let Some(most) = pages.max_page_size {
-            schema["description"] = json!(format!("More than {most} counts as {most}."));
+    let size = |name: &Option<String>, most| name.as_ref().map(|name| size_parameter(name, "Rows on a page.", list.pagination.size(), most));
+    match &list.pagination {
+        Pagination::Off => Vec::new(),
+        Pagination::PageNumber(pages) => {
+            let last = pages.last_page_strings.iter().map(|text| json!({"const": text}));
+            let number = std::iter::once(json!({"type": "integer", "minimum": 1})).chain(last).collect::<Vec<_>>();
+            let names: String = pages.last_page_strings.iter().map(|text| format!(", or `{text}`")).collect();
+            let page = query(&pages.page_param, &format!("A page number{names}."), json!({"anyOf": number}));
+            std::iter::once(page).chain(size(&pages.page_size_param, pages.max_page_size)).collect()
         }
-        query(name, "Rows on a page.", schema)
-    });
-    std::iter::once(page).chain(size).collect()
+        Pagination::LimitOffset(pages) => vec![
+            size_parameter(&pages.limit_param, "How many rows.", pages.default_limit, pages.max_limit),
+            query(&pages.offset_param, "How many rows come before.", json!({"type": "integer", "minimum": 0, "default": 0})),
+        ],
+        Pagination::Cursor(pages) => {
+            let cursor = query(&pages.cursor_param, "Where the page begins: taken from a link of another page.", json!({"type": "string"}));
+            std::iter::once(cursor).chain(size(&pages.page_size_param, pages.max_page_size)).collect()
+        }
+    }
+}
+
+fn size_parameter(name: &str, description: &str, default: Option<u64>, most: Option<u64>) -> Value {
+    let mut schema = json!({"type": "integer", "minimum": 1, "default": default});
+    if let Some(most) = most {
+        schema["description"] = json!(format!("More than {most} counts as {most}."));
+    }
+    query(name, description, schema)
 }
 
 fn filter_parameter(resolved: &Resolved, model: &Model, filter: &ResolvedFilter) -> Value {

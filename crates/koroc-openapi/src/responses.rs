@@ -1,6 +1,6 @@
 //! What an operation answers.
 
-use koroc_spec::{Action, Authenticator, Operation, Resolved};
+use koroc_spec::{Action, Authenticator, Operation, Pagination, Resolved};
 use serde_json::{Map, Value, json};
 
 use crate::schemas;
@@ -24,7 +24,7 @@ pub(crate) fn responses(resolved: &Resolved, operation: &Operation) -> Value {
     }
     if names_a_row(operation) {
         out.insert("404".to_owned(), refusal("There is no such row."));
-    } else if operation.action == Action::List {
+    } else if operation.list.as_ref().is_some_and(|list| operation.action == Action::List && may_miss(&list.pagination)) {
         out.insert("404".to_owned(), refusal("There is no such page."));
     }
     if writes {
@@ -37,7 +37,11 @@ fn success(resolved: &Resolved, operation: &Operation) -> (&'static str, Value) 
     let shape = operation.shape.map(|shape| &resolved.shapes[shape]);
     let row = || shape.map_or_else(|| json!({}), schemas::response);
     match operation.action {
-        Action::List => ("200", answer_of("A page of rows.", &shape.map_or_else(|| json!({}), schemas::page))),
+        Action::List => {
+            let pagination = operation.list.as_ref().map_or(&Pagination::Off, |list| &list.pagination);
+            let what = if *pagination == Pagination::Off { "All rows." } else { "A page of rows." };
+            ("200", answer_of(what, &shape.map_or_else(|| json!({}), |shape| schemas::page(shape, pagination))))
+        }
         Action::Create => ("201", answer_of("The new row.", &row())),
         Action::Retrieve => ("200", answer_of("The row.", &row())),
         Action::Update | Action::PartialUpdate => ("200", answer_of("The row as it is now.", &row())),
@@ -51,6 +55,14 @@ fn success(resolved: &Resolved, operation: &Operation) -> (&'static str, Value) 
             ("2XX", json!({"description": "What the function answers.", "content": content}))
         }
         Action::Root | Action::Login | Action::Logout => ("200", json!({"description": "A page."})),
+    }
+}
+
+/// Whether a list can be asked for a page that is not there.
+fn may_miss(pagination: &Pagination) -> bool {
+    match pagination {
+        Pagination::Off | Pagination::LimitOffset(_) => false,
+        Pagination::PageNumber(_) | Pagination::Cursor(_) => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The schemas that operations refer to: three a serializer (answered, sent, sent in part), pages, errors.
 
-use koroc_spec::{DefaultValue, Resolved, Shape, ShapeField};
+use koroc_spec::{DefaultValue, Pagination, Resolved, Shape, ShapeField};
 use serde_json::{Map, Value, json};
 
 use crate::limits::constant;
@@ -11,9 +11,13 @@ pub(crate) fn response(shape: &Shape) -> Value {
     reference(&shape.name)
 }
 
-/// A reference to a page of what the shape answers.
-pub(crate) fn page(shape: &Shape) -> Value {
-    reference(&format!("Paginated{}List", shape.name))
+/// A page of what the shape answers: a reference, or the plain array of a list without pages.
+pub(crate) fn page(shape: &Shape, pagination: &Pagination) -> Value {
+    match pagination {
+        Pagination::Off => json!({"type": "array", "items": response(shape)}),
+        Pagination::PageNumber(_) | Pagination::LimitOffset(_) => reference(&format!("Paginated{}List", shape.name)),
+        Pagination::Cursor(_) => reference(&format!("CursorPaginated{}List", shape.name)),
+    }
 }
 
 /// A reference to what the shape takes.
@@ -41,7 +45,8 @@ pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
         }
     };
     for shape in &resolved.shapes {
-        add(format!("Paginated{}List", shape.name), page_schema(shape));
+        add(format!("Paginated{}List", shape.name), page_schema(shape, true));
+        add(format!("CursorPaginated{}List", shape.name), page_schema(shape, false));
         add(shape.name.clone(), answered(resolved, shape));
         add(format!("{}Request", shape.name), sent(resolved, shape, true));
         add(format!("Patched{}Request", shape.name), sent(resolved, shape, false));
@@ -102,18 +107,18 @@ fn default(resolved: &Resolved, shape: &Shape, field: &ShapeField) -> Option<Val
     }
 }
 
-fn page_schema(shape: &Shape) -> Value {
+/// A page; a cursor's does not count all rows.
+fn page_schema(shape: &Shape, counted: bool) -> Value {
     let link = |what: &str| json!({"type": ["string", "null"], "format": "uri", "description": what});
-    json!({
-        "type": "object",
-        "properties": {
-            "count": {"type": "integer", "minimum": 0, "description": "How many rows there are on all pages."},
-            "next": link("The next page."),
-            "previous": link("The page before."),
-            "results": {"type": "array", "items": response(shape)},
-        },
-        "required": ["count", "next", "previous", "results"],
-    })
+    let mut properties = Map::new();
+    if counted {
+        properties.insert("count".to_owned(), json!({"type": "integer", "minimum": 0, "description": "How many rows there are on all pages."}));
+    }
+    properties.insert("next".to_owned(), link("The next page."));
+    properties.insert("previous".to_owned(), link("The page before."));
+    properties.insert("results".to_owned(), json!({"type": "array", "items": response(shape)}));
+    let required: Vec<String> = properties.keys().cloned().collect();
+    json!({"type": "object", "properties": properties, "required": required})
 }
 
 fn errors() -> Value {

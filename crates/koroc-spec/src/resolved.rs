@@ -1,6 +1,6 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
-use crate::{Authenticator, Deploy, FieldKind, Hook, Hop, Lookup, Method, Model, PageNumber, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape};
+use crate::{Authenticator, Deploy, FieldKind, Hook, Hop, Lookup, Method, Model, Pagination, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape};
 
 /// A resolved application. All indexes into its lists are valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,8 +191,8 @@ pub struct ListPolicy {
     pub ordering: Vec<(String, usize)>,
     /// The order where none is asked for; it ends in the primary key unless rows are in order of insertion (empty).
     pub default_order: Vec<ResolvedOrder>,
-    /// The pages; its `page_size` is set.
-    pub pagination: PageNumber,
+    /// The pages; their size is set.
+    pub pagination: Pagination,
 }
 
 /// A query parameter that filters.

@@ -1,6 +1,6 @@
 //! A resource: a model behind a set of operations (DRF's viewset, as data).
 
-use crate::{Authenticator, Deploy, Method, Parser, Renderer, Rule, Serializer};
+use crate::{Authenticator, Deploy, Method, Pagination, Parser, Renderer, Rule, Serializer};
 
 /// A resource as declared; what is `None` or empty is worked out by [`resolve`](crate::resolve).
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +29,8 @@ pub struct Resource {
     pub ordering: Vec<String>,
     /// The order where none is asked for; empty: the model's.
     pub default_order: Vec<OrderBy>,
-    /// How lists are paged; `None`: page numbers with the settings' page size.
-    pub pagination: Option<PageNumber>,
+    /// How lists are paged; `None`: as the settings say.
+    pub pagination: Option<Pagination>,
     /// The field that the path names a row by; `None`: the primary key.
     pub lookup_field: Option<String>,
     /// Operations beyond the standard ones, written in Rust.
@@ -192,32 +192,6 @@ pub struct OrderBy {
     pub field: String,
     /// Whether the largest comes first.
     pub descending: bool,
-}
-
-/// Pages by number (DRF's PageNumberPagination).
-#[derive(Debug, Clone, PartialEq)]
-pub struct PageNumber {
-    /// Rows a page; `None`: as the settings say.
-    pub page_size: Option<u64>,
-    /// The parameter that names the page.
-    pub page_param: String,
-    /// The parameter with which clients choose the size, if they may.
-    pub page_size_param: Option<String>,
-    /// The largest size they may choose.
-    pub max_page_size: Option<u64>,
-}
-
-impl PageNumber {
-    /// Pages of this many rows, chosen by `?page=`.
-    pub fn of(page_size: u64) -> Self {
-        PageNumber { page_size: Some(page_size), ..PageNumber::default() }
-    }
-}
-
-impl Default for PageNumber {
-    fn default() -> Self {
-        PageNumber { page_size: None, page_param: "page".to_owned(), page_size_param: None, max_page_size: None }
-    }
 }
 
 /// An operation beyond the standard ones (DRF's `@action`).

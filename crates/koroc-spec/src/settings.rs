@@ -1,12 +1,14 @@
 //! Settings: what may differ between two runs of one program.
 
-use crate::{Authenticator, Parser, Renderer, Rule};
+use crate::{Authenticator, Pagination, Parser, Renderer, Rule};
 
 /// The settings of a run, read from a file, the environment and flags by the command line; plain data here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// `sqlite:PATH` or `postgres://…`.
     pub database_url: String,
+    /// How lists are paged where a resource does not say.
+    pub pagination: Pagination,
     /// Rows a page where a resource does not say.
     pub page_size: u64,
     /// How requests are authenticated where a resource does not say; the first decides between 401 and 403.
@@ -54,6 +56,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             database_url: "sqlite:db.sqlite3".to_owned(),
+            pagination: Pagination::default(),
             page_size: 10,
             authentication: vec![Authenticator::Session, Authenticator::Basic, Authenticator::Token],
             permission: Rule::IsAuthenticated,

@@ -86,6 +86,6 @@ fn what_the_resource_does_not_say_the_settings_say() {
     let list = operation("funds.list");
     assert_eq!(list.policy.permission, Rule::And(vec![Rule::Not(Box::new(Rule::IsAuthenticated)), Rule::IsAdminUser]), "the settings are closed by default");
     assert_eq!((&list.policy.authentication, &list.policy.renderers), (&vec![Authenticator::Token], &vec![Renderer::Json]));
-    assert_eq!(list.list.as_ref().and_then(|list| list.pagination.page_size), Some(3));
+    assert_eq!(list.list.as_ref().and_then(|list| list.pagination.size()), Some(3));
     assert_eq!(operation("funds.open").policy.permission, Rule::AllowAny, "the action's own rule stands for the resource's");
 }

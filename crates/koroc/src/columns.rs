@@ -5,7 +5,7 @@ mod order;
 mod search;
 
 pub use filter::{FilterBy, FilterColumn};
-pub use order::OrderColumn;
+pub use order::{CursorBy, OrderColumn};
 pub use search::{SearchBy, SearchColumn};
 
 use koroc_db::{Column, FieldValue, Model};

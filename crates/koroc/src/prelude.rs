@@ -8,9 +8,9 @@ pub use koroc_http::{ApiError, Changes, Context, Reply};
 pub use koroc_macros::{action, function};
 pub use koroc_spec::Lookup::{Exact, Gt, Gte, IContains, IExact, In, Lt, Lte, Range};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
-pub use koroc_spec::{Authenticator, Method, PageNumber};
+pub use koroc_spec::{Authenticator, Cursor, LimitOffset, Method, PageNumber, Pagination};
 pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
 
-pub use crate::columns::{FilterBy, SearchBy};
+pub use crate::columns::{CursorBy, FilterBy, SearchBy};
 pub use crate::{App, IntoResource, Model, ModelViewSet, Permission, ReadOnlyModelViewSet, Router};

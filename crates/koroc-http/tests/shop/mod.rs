@@ -132,7 +132,7 @@ fn app() -> App {
         ],
         search: vec![Search { field: "name".to_owned(), mode: SearchMode::Contains }],
         ordering: vec!["name".to_owned(), "price".to_owned()],
-        pagination: Some(PageNumber { page_size_param: Some("size_of_page".to_owned()), max_page_size: Some(3), ..PageNumber::of(2) }),
+        pagination: Some(PageNumber::of(2).size_param("size_of_page", 3).into()),
         hooks: vec![
             Hook { point: HookPoint::BeforeCreate, name: "stamp".to_owned() },
             Hook { point: HookPoint::BeforeUpdate, name: "stamp".to_owned() },

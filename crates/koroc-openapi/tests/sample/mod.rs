@@ -93,7 +93,7 @@ fn funds() -> Resource {
     funds.search = ["symbol", "name"].map(|field| Search { field: field.to_owned(), mode: SearchMode::Contains }).to_vec();
     funds.ordering = vec!["symbol".to_owned(), "total_assets".to_owned()];
     funds.default_order = vec![OrderBy { field: "symbol".to_owned(), descending: false }];
-    funds.pagination = Some(PageNumber { page_size_param: Some("size".to_owned()), max_page_size: Some(100), ..PageNumber::of(10) });
+    funds.pagination = Some(PageNumber::of(10).size_param("size", 100).into());
     let extra = |name: &str, methods: &[Method], detail| ExtraAction {
         name: name.to_owned(),
         url_path: None,

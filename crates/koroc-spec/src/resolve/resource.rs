@@ -2,7 +2,7 @@
 
 use super::{CORE, Resolver, models::list};
 use crate::{
-    Action, ExtraAction, FieldKind, GroupKind, Handler, ListPolicy, Method, Model, Operation, OrderBy, Path, Policy, ResolvedFilter, ResolvedOrder,
+    Action, ExtraAction, FieldKind, GroupKind, Handler, ListPolicy, Method, Model, Operation, OrderBy, Pagination, Path, Policy, ResolvedFilter, ResolvedOrder,
     ResolvedSearch, Resource, Route, RouteKind, Router, Rule, StandardAction, names,
 };
 
@@ -184,19 +184,31 @@ impl Resolver<'_> {
         }
         let search = resource.search.iter().filter_map(|search| Some(ResolvedSearch { field: find("searches", &search.field)?, mode: search.mode })).collect();
         let ordering = resource.ordering.iter().filter_map(|name| Some((name.clone(), find("orders", name)?))).collect();
-        for by in &resource.default_order {
+        let settings = &self.out.settings;
+        let pagination = resource.pagination.as_ref().unwrap_or(&settings.pagination).clone().or_size(settings.page_size);
+        let default_order = self.default_order(place, resource, &pagination, &model);
+        self.check_search(place, resource, &model);
+        ListPolicy { filters, search, ordering, default_order, pagination }
+    }
+
+    /// The order where none is asked for: the resource's, then the cursor's, then the model's. A cursor needs one, so that of these without any it has
+    /// the primary key's.
+    fn default_order(&mut self, place: &str, resource: &Resource, pagination: &Pagination, model: &Model) -> Vec<ResolvedOrder> {
+        let cursor: &[OrderBy] = if let Pagination::Cursor(cursor) = pagination { &cursor.ordering } else { &[] };
+        for by in resource.default_order.iter().chain(cursor) {
             if model.field(&by.field).is_none() {
-                self.problem(place, format!("is ordered by `{}`, which {} does not have; its fields are {}", by.field, model.name, list(&model)));
+                self.problem(place, format!("is ordered by `{}`, which {} does not have; its fields are {}", by.field, model.name, list(model)));
             }
         }
         let declared: Vec<OrderBy> =
             model.ordering.iter().map(|name| OrderBy { field: name.trim_start_matches('-').to_owned(), descending: name.starts_with('-') }).collect();
-        let order = if resource.default_order.is_empty() { &declared } else { &resource.default_order };
-        let default_order = order.iter().filter_map(|by| Some(ResolvedOrder { field: model.field(&by.field)?, descending: by.descending })).collect();
-        self.check_search(place, resource, &model);
-        let mut pagination = resource.pagination.clone().unwrap_or_default();
-        pagination.page_size.get_or_insert(self.out.settings.page_size);
-        ListPolicy { filters, search, ordering, default_order, pagination }
+        let order = [&resource.default_order, cursor, &declared].into_iter().find(|order| !order.is_empty()).unwrap_or_default();
+        let order: Vec<ResolvedOrder> =
+            order.iter().filter_map(|by| Some(ResolvedOrder { field: model.field(&by.field)?, descending: by.descending })).collect();
+        match (pagination, model.fields.iter().position(|field| field.primary_key)) {
+            (Pagination::Cursor(_), Some(field)) if order.is_empty() => vec![ResolvedOrder { field, descending: false }],
+            _ => order,
+        }
     }
 
     fn check_search(&mut self, place: &str, resource: &Resource, model: &Model) {

@@ -1,7 +1,9 @@
 //! Columns as orders.
 
 use koroc_db::{Column, FieldValue, Model, Order};
-use koroc_spec::OrderBy;
+use koroc_spec::{Cursor, OrderBy};
+
+use super::Orders;
 
 /// A column to order by: itself for ascending, or `Fund::SYMBOL.desc()`.
 #[diagnostic::on_unimplemented(message = "`{Self}` is no order", label = "expected a column such as `Fund::SYMBOL` or `Fund::SYMBOL.desc()`")]
@@ -25,5 +27,24 @@ impl<M> OrderColumn for Order<M> {
 
     fn order(self) -> OrderBy {
         OrderBy { field: self.name().to_owned(), descending: self.descending() }
+    }
+}
+
+/// What a cursor can say about the order that it walks along.
+pub trait CursorBy {
+    /// The order of its pages; without this the resource's. Its first column should tell nearly all rows apart.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().paginate(Cursor::of(50).by((Fund::SYMBOL.desc(), Fund::NAME)))
+    /// # ;
+    /// ```
+    fn by<M>(self, orders: impl Orders<M>) -> Self;
+}
+
+impl CursorBy for Cursor {
+    fn by<M>(self, orders: impl Orders<M>) -> Self {
+        Cursor { ordering: orders.orders(), ..self }
     }
 }

@@ -1,6 +1,6 @@
 //! Which rows a list shows, in which order, and how many a page.
 
-use koroc_spec::PageNumber;
+use koroc_spec::Pagination;
 
 use super::ModelViewSet;
 use crate::columns::{Columns, Filters, Orders, Searches};
@@ -30,9 +30,9 @@ impl<M, P> ModelViewSet<M, P> {
         self
     }
 
-    /// How lists are paged; without this by page numbers with the settings' page size.
-    pub fn paginate(mut self, pages: PageNumber) -> Self {
-        self.resource.data.pagination = Some(pages);
+    /// How lists are paged: `PageNumber::of(10)`, `LimitOffset::of(20).max(100)`, `Cursor::of(50)` or [`Pagination::Off`]; without this as the settings say.
+    pub fn paginate(mut self, pages: impl Into<Pagination>) -> Self {
+        self.resource.data.pagination = Some(pages.into());
         self
     }
 }

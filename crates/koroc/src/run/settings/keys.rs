@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr};
 
-use koroc_spec::{Authenticator, Parser, PasswordCost, Renderer, Rule, Settings};
+use koroc_spec::{Authenticator, Cursor, LimitOffset, Pagination, Parser, PasswordCost, Renderer, Rule, Settings};
 
 /// A setting.
 pub(crate) struct Key {
@@ -32,6 +32,14 @@ pub(crate) const KEYS: &[Key] = &[
             _ => Err("it begins with `sqlite:` or `postgres://`".to_owned()),
         },
         show: |settings| settings.database_url.clone(),
+    },
+    Key {
+        name: "pagination",
+        form: "`page_number`, `limit_offset`, `cursor` or `off`",
+        help: "How lists are paged, where a resource does not say",
+        list: false,
+        set: |settings, values| put(&mut settings.pagination, one(&values[0], &paginations())),
+        show: |settings| names(std::slice::from_ref(&settings.pagination), &paginations()),
     },
     Key {
         name: "page_size",
@@ -186,6 +194,11 @@ const RULES: &[(&str, Rule)] = &[
     ("ModelPermissions", Rule::ModelPermissions),
     ("ModelPermissionsOrAnonReadOnly", Rule::ModelPermissionsOrAnonReadOnly),
 ];
+
+fn paginations() -> [(&'static str, Pagination); 4] {
+    let (stretch, cursor) = (LimitOffset::default().into(), Cursor::default().into());
+    [("page_number", Pagination::default()), ("limit_offset", stretch), ("cursor", cursor), ("off", Pagination::Off)]
+}
 
 /// Puts a value in its place, if it could be read.
 fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {

@@ -17,6 +17,7 @@ fn every_setting_reads_what_it_shows() {
 fn every_setting_changes_what_it_names() {
     let changed = [
         ("database_url", "postgres://x/y"),
+        ("pagination", "cursor"),
         ("page_size", "7"),
         ("authentication", "token"),
         ("permission", "AllowAny"),

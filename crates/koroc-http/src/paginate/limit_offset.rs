@@ -1,0 +1,43 @@
+//! Any stretch of a list: `?limit=20&offset=40`.
+
+use koroc_db::{Row, Select};
+use koroc_html::Pages;
+use koroc_serial::Serializer;
+use koroc_spec::LimitOffset;
+
+use super::{buffer, open, size};
+use crate::call::Call;
+use crate::links;
+use crate::{ApiError, Reply, python};
+
+pub(super) async fn page(call: &Call<'_>, pages: &LimitOffset, serializer: &Serializer, select: Select) -> Result<Reply, ApiError> {
+    let limit = size(&call.query, Some(&pages.limit_param), pages.max_limit, pages.default_limit);
+    let offset = call.query.get(&pages.offset_param).and_then(python::int).and_then(|offset| u64::try_from(offset).ok()).unwrap_or(0);
+    let select = Select { limit: Some(limit), offset: Some(offset), ..select };
+    let mut out = buffer(limit);
+    let mut first = true;
+    let mut all = 0;
+    let mut sink = |count: u64, row: Option<&dyn Row>| match row {
+        None => {
+            all = count;
+            let next = (offset.saturating_add(limit) < count).then(|| link(call, pages, limit, offset + limit));
+            let previous = (offset > 0).then(|| link(call, pages, limit, offset.saturating_sub(limit)));
+            open(&mut out, Some(count), next.as_deref(), previous.as_deref());
+        }
+        Some(row) => {
+            if !std::mem::replace(&mut first, false) {
+                out.push(b',');
+            }
+            serializer.write_row(&mut out, |k| row.get(k));
+        }
+    };
+    call.service.db().page(&select, &mut sink).await?;
+    out.extend_from_slice(b"]}");
+    Ok(Reply { pages: Some(Pages::Stretch { count: all, limit, offset }), ..Reply::written(out) })
+}
+
+/// This request's URL for another stretch; the limit is written out, an offset of zero is left out.
+fn link(call: &Call<'_>, pages: &LimitOffset, limit: u64, offset: u64) -> String {
+    let (limit, from) = (limit.to_string(), offset.to_string());
+    links::with(call, &[(&pages.limit_param, Some(&limit)), (&pages.offset_param, (offset > 0).then_some(from.as_str()))])
+}
