@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     fn check(storage: Storage, op: Op, value: impl Into<Value>) -> Leaf<'static> {
-        let column = Column { name: "c".into(), storage, unique: false, counted: false, null: true };
+        let column = Column { name: "c".into(), storage, unique: false, counted: false, null: true, target: None };
         match compare(Dialect::Sqlite, &column, op, &value.into()).unwrap() {
             Leaf::Test(test, bound) => Leaf::Test(test, bound.into_owned()),
             Leaf::Never => Leaf::Never,

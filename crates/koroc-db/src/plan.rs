@@ -33,16 +33,20 @@ impl Plan {
     fn new(tables: &Tables, shape: &[Token]) -> Result<Plan, DbError> {
         let Some(Token::Verb(verb, model)) = shape.first() else { unreachable!("every shape starts with its verb") };
         let table = tables.table((*model).into())?;
-        let columns = shape.iter().filter_map(|token| match token {
-            Token::Column(field) => Some(table.columns[usize::from(*field)].storage),
-            _ => None,
-        });
+        let mut columns = Vec::new();
+        for token in shape {
+            match token {
+                Token::Column(field) => columns.push(table.columns[usize::from(*field)].storage),
+                Token::Through(through, from, ..) => columns.push(tables.table((*through).into())?.columns[usize::from(*from)].storage),
+                _ => {}
+            }
+        }
         let cond = &shape[1..];
         let cond = &cond[cond.iter().take_while(|token| matches!(token, Token::Column(_) | Token::Set(_))).count()..];
         let reads = matches!(verb, Verb::Rows | Verb::Count | Verb::Exists);
         Ok(Plan {
             sql: sql(tables, shape)?,
-            columns: columns.collect(),
+            columns,
             point: reads && point(table, cond),
             whole: (*verb == Verb::Count && cond == [Token::All]).then_some(*model),
             long: AtomicBool::new(false),

@@ -1,6 +1,8 @@
 //! What is asked of a table: columns, a condition, an order, a slice.
 
-use koroc_spec::{Value, ValueRef};
+use koroc_spec::{Hop, Value, ValueRef};
+
+use crate::Part;
 
 /// A query on one model. Fields are named by their places in [`Model::fields`](koroc_spec::Model).
 ///
@@ -62,6 +64,26 @@ pub enum Cond {
         /// The field.
         field: usize,
     },
+    /// A part of the field's date or time compares with a value: a year, a week day, a day without its time.
+    Part {
+        /// The field: a `Date`, `Time` or `DateTime`.
+        field: usize,
+        /// The part; that of an instant in UTC.
+        part: Part,
+        /// The comparison.
+        op: Op,
+        /// The value: a number, or for [`Part::Date`] and [`Part::Time`] a day or time.
+        value: Value,
+    },
+    /// At least one related row meets a condition of its own: conditions on the same related row belong into the same one of these.
+    ///
+    /// It runs as `IN (SELECT ..)`, which finds the related rows first: what clients filter and search by is rarer there than here.
+    Related {
+        /// The way to the related rows.
+        hop: Hop,
+        /// Their condition; its fields are those of their model.
+        cond: Box<Cond>,
+    },
     /// All of them; every row if there are none.
     And(Vec<Cond>),
     /// At least one of them; no row if there are none.
@@ -74,6 +96,11 @@ impl Cond {
     /// The field equals the value.
     pub fn eq(field: usize, value: impl Into<Value>) -> Cond {
         Cond::Compare { field, op: Op::Eq, value: value.into() }
+    }
+
+    /// A row behind this hop meets the condition.
+    pub fn related(hop: Hop, cond: Cond) -> Cond {
+        Cond::Related { hop, cond: Box::new(cond) }
     }
 }
 

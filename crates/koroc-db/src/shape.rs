@@ -3,13 +3,13 @@
 //! A statement is written down as a list of tokens beside a list of values. SQL is made from the tokens alone, so that no value,
 //! hence no text of a client, can reach it; and equal tokens mean equal SQL, so that it is made once.
 
-use koroc_spec::Value;
+use koroc_spec::{Hop, Value};
 
 use crate::{
-    Cond, DbError, DbErrorKind, Dialect, Op, Select,
+    Cond, DbError, DbErrorKind, Dialect, Op, Part, Select,
     bound::Bound,
     compare::{Leaf, Test, compare},
-    table::{Table, Tables},
+    table::{Column, Table, Tables},
 };
 
 /// A word of a shape. Conditions are in prefix notation: `And(2)` and then its two parts.
@@ -24,6 +24,16 @@ pub(crate) enum Token {
     Never,
     Test(u16, Test),
     In(u16, u16),
+    /// A part of a field's date or time.
+    Part(u16, Part, Test),
+    /// A foreign key is the key of a row of this model that meets the condition that follows.
+    Forward(u16, u16),
+    /// The key is in the foreign key of a row of this model that meets the condition that follows.
+    Reverse(u16, u16),
+    /// The key is paired with that of a row that meets the condition that follows: the model of the pairs, and its foreign keys.
+    Many(u16, u16, u16),
+    /// Rows are read with what they are paired with: the model of the pairs, its foreign keys, and how many keys are looked for.
+    Through(u16, u16, u16, u16),
     IsNull(u16),
     NotNull(u16),
     And(u16),
@@ -68,9 +78,32 @@ impl<'a> Statement<'a> {
         let mut statement = Statement::new(Verb::Rows, select.model, select.columns.len() + 8)?;
         let table = tables.table(select.model)?;
         statement.columns(table, &select.columns)?;
-        statement.cond(tables.dialect, table, &select.cond)?;
+        statement.cond(tables, table, &select.cond)?;
         statement.order(table, &select.order)?;
         statement.slice(tables.dialect, select.limit, select.offset);
+        Ok(statement)
+    }
+
+    /// The rows behind a hop from rows with these keys, in their model's order: the columns, and behind them what each row belongs to.
+    pub(crate) fn related(tables: &Tables, hop: &Hop, target: usize, columns: &[usize], keys: &'a [Value]) -> Result<Self, DbError> {
+        let table = tables.table(target)?;
+        let mut statement = Statement::new(Verb::Rows, target, columns.len() + 6)?;
+        statement.columns(table, columns)?;
+        match *hop {
+            Hop::Forward { .. } => {
+                statement.columns(table, &[table.key])?;
+                statement.one_of(tables.dialect, table, table.key, keys)?;
+            }
+            Hop::Reverse { field, .. } => {
+                statement.columns(table, &[field])?;
+                statement.one_of(tables.dialect, table, field, keys)?;
+            }
+            Hop::Many { through, from, to } => {
+                let count = statement.several(tables.dialect, tables.table(through)?.column(from)?, keys)?;
+                statement.shape.push(Token::Through(place(through)?, place(from)?, place(to)?, count));
+            }
+        }
+        statement.order(table, &table.ordering)?;
         Ok(statement)
     }
 
@@ -100,7 +133,7 @@ impl<'a> Statement<'a> {
         let table = tables.table(model)?;
         statement.set(table, row)?;
         statement.columns(table, returning)?;
-        statement.cond(tables.dialect, table, cond)?;
+        statement.cond(tables, table, cond)?;
         Ok(statement)
     }
 
@@ -112,7 +145,7 @@ impl<'a> Statement<'a> {
 
     fn with_cond(tables: &Tables, verb: Verb, model: usize, cond: &'a Cond) -> Result<Self, DbError> {
         let mut statement = Statement::new(verb, model, 4)?;
-        statement.cond(tables.dialect, tables.table(model)?, cond)?;
+        statement.cond(tables, tables.table(model)?, cond)?;
         Ok(statement)
     }
 
@@ -133,7 +166,8 @@ impl<'a> Statement<'a> {
         Ok(())
     }
 
-    fn cond(&mut self, dialect: Dialect, table: &Table, cond: &'a Cond) -> Result<(), DbError> {
+    fn cond(&mut self, tables: &Tables, table: &Table, cond: &'a Cond) -> Result<(), DbError> {
+        let dialect = tables.dialect;
         match cond {
             Cond::All => self.shape.push(Token::All),
             Cond::Never => self.shape.push(Token::Never),
@@ -148,41 +182,88 @@ impl<'a> Statement<'a> {
                 table.column(*field)?;
                 self.shape.push(Token::IsNull(place(*field)?));
             }
-            Cond::And(conds) => self.all(dialect, table, Token::And(place(conds.len())?), conds)?,
-            Cond::Or(conds) => self.all(dialect, table, Token::Or(place(conds.len())?), conds)?,
+            Cond::Part { field, part, op, value } => {
+                let column = part.column(table.column(*field)?)?;
+                let field = place(*field)?;
+                self.leaf(compare(dialect, &column, *op, value)?, Token::NotNull(field), |test| Token::Part(field, *part, test));
+            }
+            Cond::Related { hop, cond } => {
+                let target = self.hop(tables, table, hop)?;
+                self.cond(tables, tables.table(target)?, cond)?;
+            }
+            Cond::And(conds) => self.all(tables, table, Token::And(place(conds.len())?), conds)?,
+            Cond::Or(conds) => self.all(tables, table, Token::Or(place(conds.len())?), conds)?,
             Cond::Not(cond) => {
                 self.shape.push(Token::Not);
-                self.cond(dialect, table, cond)?;
+                self.cond(tables, table, cond)?;
             }
         }
         Ok(())
     }
 
-    fn all(&mut self, dialect: Dialect, table: &Table, token: Token, conds: &'a [Cond]) -> Result<(), DbError> {
+    /// The step to related rows; answers their model.
+    fn hop(&mut self, tables: &Tables, table: &Table, hop: &Hop) -> Result<usize, DbError> {
+        let target = |table: &Table, field: usize| {
+            let column = table.column(field)?;
+            column.target.ok_or_else(|| DbError::new(DbErrorKind::Mismatch, format!("{}.{} is no foreign key", table.name, column.name)))
+        };
+        let (token, model) = match *hop {
+            Hop::Forward { field } => {
+                let model = target(table, field)?;
+                (Token::Forward(place(field)?, place(model)?), model)
+            }
+            Hop::Reverse { model, field } => {
+                target(tables.table(model)?, field)?;
+                (Token::Reverse(place(model)?, place(field)?), model)
+            }
+            Hop::Many { through, from, to } => {
+                let pairs = tables.table(through)?;
+                target(pairs, from)?;
+                (Token::Many(place(through)?, place(from)?, place(to)?), target(pairs, to)?)
+            }
+        };
         self.shape.push(token);
-        conds.iter().try_for_each(|cond| self.cond(dialect, table, cond))
+        Ok(model)
+    }
+
+    fn all(&mut self, tables: &Tables, table: &Table, token: Token, conds: &'a [Cond]) -> Result<(), DbError> {
+        self.shape.push(token);
+        conds.iter().try_for_each(|cond| self.cond(tables, table, cond))
     }
 
     fn compare(&mut self, dialect: Dialect, table: &Table, field: usize, op: Op, value: &'a Value) -> Result<(), DbError> {
         let place = place(field)?;
-        let token = match compare(dialect, table.column(field)?, op, value)? {
+        self.leaf(compare(dialect, table.column(field)?, op, value)?, Token::NotNull(place), |test| Token::Test(place, test));
+        Ok(())
+    }
+
+    fn leaf(&mut self, leaf: Leaf<'a>, not_null: Token, token: impl Fn(Test) -> Token) {
+        let token = match leaf {
             Leaf::Never => Token::Never,
-            Leaf::NotNull => Token::NotNull(place),
+            Leaf::NotNull => not_null,
             Leaf::Test(test, bound) => {
                 self.values.push(bound);
-                Token::Test(place, test)
+                token(test)
             }
+        };
+        self.shape.push(token);
+    }
+
+    fn one_of(&mut self, dialect: Dialect, table: &Table, field: usize, values: &'a [Value]) -> Result<(), DbError> {
+        let token = match self.several(dialect, table.column(field)?, values)? {
+            0 => Token::Never,
+            count => Token::In(place(field)?, count),
         };
         self.shape.push(token);
         Ok(())
     }
 
-    /// Values that no row can have are left out; the last is repeated up to a power of two, so that there are few shapes.
-    fn one_of(&mut self, dialect: Dialect, table: &Table, field: usize, values: &'a [Value]) -> Result<(), DbError> {
+    /// Values to look for; answers how many there are. Those that no row can have are left out; the last is repeated up to a power of two, so that
+    /// there are few shapes.
+    fn several(&mut self, dialect: Dialect, column: &Column, values: &'a [Value]) -> Result<u16, DbError> {
         if values.len() > MOST_VALUES {
             return Err(DbError::new(DbErrorKind::OutOfRange, format!("{} values to look for; {MOST_VALUES} at most", values.len())));
         }
-        let column = table.column(field)?;
         let start = self.values.len();
         for value in values {
             if let Leaf::Test(_, bound) = compare(dialect, column, Op::Eq, value)? {
@@ -190,13 +271,11 @@ impl<'a> Statement<'a> {
             }
         }
         let Some(last) = self.values.get(start..).and_then(<[_]>::last).cloned() else {
-            self.shape.push(Token::Never);
-            return Ok(());
+            return Ok(0);
         };
         let count = (self.values.len() - start).next_power_of_two();
         self.values.resize(start + count, last);
-        self.shape.push(Token::In(place(field)?, place(count)?));
-        Ok(())
+        place(count)
     }
 
     /// An order that a unique column decides needs no further key.

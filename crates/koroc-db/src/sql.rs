@@ -6,7 +6,7 @@ use sea_query::{
 };
 
 use crate::{
-    DbError, Dialect, Storage,
+    DbError, Dialect, Part, Storage,
     compare::Test,
     shape::{Token, Verb},
     table::{Column, Table, Tables},
@@ -15,7 +15,9 @@ use crate::{
 /// The SQL of a shape.
 pub(crate) fn sql(tables: &Tables, shape: &[Token]) -> Result<String, DbError> {
     let Some((Token::Verb(verb, model), rest)) = shape.split_first() else { unreachable!("every shape starts with its verb") };
-    let mut writer = Writer { dialect: tables.dialect, table: tables.table((*model).into())?, rest };
+    let table = tables.table((*model).into())?;
+    let joined = rest.iter().any(|token| matches!(token, Token::Through(..)));
+    let mut writer = Writer { dialect: tables.dialect, tables, table, joined, rest };
     Ok(match verb {
         Verb::Rows => writer.rows(),
         Verb::Count => writer.count(),
@@ -29,7 +31,10 @@ pub(crate) fn sql(tables: &Tables, shape: &[Token]) -> Result<String, DbError> {
 /// Reads tokens from the front and writes what they say.
 struct Writer<'s> {
     dialect: Dialect,
+    tables: &'s Tables,
     table: &'s Table,
+    /// Whether columns need their table's name, since there is another table beside it.
+    joined: bool,
     rest: &'s [Token],
 }
 
@@ -43,7 +48,7 @@ macro_rules! text {
     };
 }
 
-impl Writer<'_> {
+impl<'s> Writer<'s> {
     fn rows(&mut self) -> String {
         let mut query = self.select();
         if self.rest.last() == Some(&Token::FarOffset) {
@@ -56,7 +61,12 @@ impl Writer<'_> {
             self.rest = order;
             self.order(&mut query);
         } else {
-            query.and_where_option(self.filter());
+            match self.rest.first().copied() {
+                Some(Token::Through(through, from, to, count)) => self.through(&mut query, [through, from, to], count),
+                _ => {
+                    query.and_where_option(self.filter());
+                }
+            }
             self.order(&mut query);
             self.slice(&mut query);
         }
@@ -74,6 +84,16 @@ impl Writer<'_> {
             query.expr(column);
         }
         query
+    }
+
+    /// Rows beside their pairs: one for each pair with one of so many keys.
+    fn through(&mut self, query: &mut SelectStatement, [through, from, to]: [u16; 3], count: u16) {
+        self.rest = &self.rest[1..];
+        let pairs = self.model(through);
+        let side = |field: u16| Expr::col((Alias::new(&pairs.name), Alias::new(&pairs.columns[usize::from(field)].name)));
+        query.inner_join(Alias::new(&pairs.name), side(to).equals((self.name(), Alias::new(&self.table.columns[self.table.key].name))));
+        query.expr(side(from));
+        query.and_where(side(from).is_in((0..count).map(|_| 0)));
     }
 
     fn slice(&mut self, query: &mut SelectStatement) {
@@ -146,21 +166,67 @@ impl Writer<'_> {
             Token::All => Expr::cust("1 = 1"),
             Token::Never => Expr::cust("1 = 0"),
             Token::Test(field, test) => self.test(field, test),
+            Token::Part(field, part, test) => self.part(field, part, test),
+            Token::Forward(field, target) => {
+                let column = self.col(field);
+                column.in_subquery(self.within(target, None))
+            }
+            Token::Reverse(model, field) => {
+                let key = self.key();
+                key.in_subquery(self.within(model, Some(field)))
+            }
+            Token::Many(through, from, to) => {
+                let (key, pairs) = (self.key(), self.model(through));
+                let name = |field: u16| Alias::new(&pairs.columns[usize::from(field)].name);
+                let target = pairs.columns[usize::from(to)].target.expect("a shape's pairs have foreign keys");
+                let mut query = Query::select();
+                query.column(name(from)).from(Alias::new(&pairs.name));
+                if self.rest.first() == Some(&Token::All) {
+                    self.rest = &self.rest[1..];
+                } else {
+                    query.and_where(Expr::col(name(to)).in_subquery(self.within(target as u16, None)));
+                }
+                key.in_subquery(query)
+            }
             Token::In(field, count) => self.col(field).is_in((0..count).map(|_| 0)),
             Token::IsNull(field) => self.col(field).is_null(),
             Token::NotNull(field) => self.col(field).is_not_null(),
-            Token::And(count) => self.joined(count, "1 = 1", Expr::and),
-            Token::Or(count) => self.joined(count, "1 = 0", Expr::or),
+            Token::And(count) => self.several(count, "1 = 1", Expr::and),
+            Token::Or(count) => self.several(count, "1 = 0", Expr::or),
             // What is unknown is not true: so a condition is true or false, never unknown.
             Token::Not => Expr::from(Func::coalesce([self.cond(), Expr::cust("FALSE")])).not(),
-            Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset | Token::FarOffset => {
+            Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset | Token::FarOffset | Token::Through(..) => {
                 unreachable!("these are no conditions")
             }
         }
     }
 
-    fn joined(&mut self, count: u16, none: &'static str, join: fn(Expr, Expr) -> Expr) -> Expr {
+    /// The keys (or this field) of the rows of a model that meet the condition that comes next.
+    fn within(&mut self, model: u16, field: Option<u16>) -> SelectStatement {
+        let table = self.model(model);
+        let mut inner = Writer { dialect: self.dialect, tables: self.tables, table, joined: false, rest: self.rest };
+        let column = field.map_or(table.key, usize::from);
+        let mut query = Query::select();
+        query.column(Alias::new(&table.columns[column].name)).from(inner.name()).and_where_option(inner.filter());
+        self.rest = inner.rest;
+        query
+    }
+
+    fn several(&mut self, count: u16, none: &'static str, join: fn(Expr, Expr) -> Expr) -> Expr {
         (0..count).map(|_| self.cond()).collect::<Vec<_>>().into_iter().reduce(join).unwrap_or_else(|| Expr::cust(none))
+    }
+
+    fn part(&self, field: u16, part: Part, test: Test) -> Expr {
+        let (column, value) = (part.of(self.col(field), self.field(field).storage, self.dialect), placeholder());
+        match test {
+            Test::Eq => column.eq(value),
+            Test::Gt => column.gt(value),
+            Test::Gte => column.gte(value),
+            Test::Lt => column.lt(value),
+            Test::Lte => column.lte(value),
+            Test::Like => column.cast_as("text").like(LikeExpr::new("").escape('\\')),
+            Test::ILike => column.cast_as("text").ilike(LikeExpr::new("")),
+        }
     }
 
     fn test(&self, field: u16, test: Test) -> Expr {
@@ -197,12 +263,12 @@ impl Writer<'_> {
     fn order(&mut self, query: &mut SelectStatement) {
         while let Some(Token::Order(field, descending)) = self.rest.first().copied() {
             self.rest = &self.rest[1..];
-            query.order_by(self.alias(field), if descending { Order::Desc } else { Order::Asc });
+            query.order_by_expr(self.col(field), if descending { Order::Desc } else { Order::Asc });
         }
         if self.take(Token::LastKey) {
             match self.dialect {
                 Dialect::Sqlite => query.order_by((self.name(), self.rowid()), Order::Asc),
-                Dialect::Postgres => query.order_by(Alias::new(&self.table.columns[self.table.key].name), Order::Asc),
+                Dialect::Postgres => query.order_by_expr(self.key(), Order::Asc),
             };
         }
     }
@@ -253,7 +319,15 @@ impl Writer<'_> {
     }
 
     fn col(&self, field: u16) -> Expr {
-        Expr::col(self.alias(field))
+        if self.joined { Expr::col((self.name(), self.alias(field))) } else { Expr::col(self.alias(field)) }
+    }
+
+    fn key(&self) -> Expr {
+        self.col(u16::try_from(self.table.key).expect("a shape's fields are few enough"))
+    }
+
+    fn model(&self, model: u16) -> &'s Table {
+        self.tables.table(model.into()).expect("a shape's models are known")
     }
 
     fn rowid(&self) -> Alias {

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn check(storage: Storage, value: Value) -> Result<Value, DbErrorKind> {
-        stored(&Column { name: "c".into(), storage, unique: false, counted: false, null: true }, value).map_err(|error| error.kind().clone())
+        stored(&Column { name: "c".into(), storage, unique: false, counted: false, null: true, target: None }, value).map_err(|error| error.kind().clone())
     }
 
     #[test]

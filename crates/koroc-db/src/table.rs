@@ -20,6 +20,8 @@ pub(crate) struct Table {
     pub(crate) key: usize,
     /// A name of SQLite's hidden row number that no column hides.
     pub(crate) rowid: &'static str,
+    /// The order of its rows where nothing else is asked for: fields, and whether the largest comes first.
+    pub(crate) ordering: Vec<(usize, bool)>,
 }
 
 /// The column of a field.
@@ -32,6 +34,8 @@ pub(crate) struct Column {
     /// Whether the database counts it up.
     pub(crate) counted: bool,
     pub(crate) null: bool,
+    /// The model that it points at.
+    pub(crate) target: Option<usize>,
 }
 
 impl Tables {
@@ -60,7 +64,8 @@ impl Table {
             .into_iter()
             .find(free)
             .ok_or_else(|| mismatch(format!("{} has columns rowid, _rowid_ and oid: rename one, so that the order of insertion has a name", model.label())))?;
-        Ok(Table { name: model.table.clone(), columns, key: model.primary_key(), rowid })
+        let ordering = model.ordering.iter().filter_map(|name| Some((model.field(name.trim_start_matches('-'))?, name.starts_with('-')))).collect();
+        Ok(Table { name: model.table.clone(), columns, key: model.primary_key(), rowid, ordering })
     }
 
     pub(crate) fn column(&self, field: usize) -> Result<&Column, DbError> {
@@ -74,7 +79,11 @@ impl Column {
             Storage::of(models, field, dialect).ok_or_else(|| mismatch(format!("{}.{} is of a kind that has no column", model.label(), field.name)))?;
         let alone = matches!(field.ty.kind, FieldKind::OneToOne(_));
         let (unique, counted) = (field.primary_key || field.unique || alone, field.auto == Some(Auto::Increment));
-        Ok(Column { name: field.column.clone(), storage, unique, counted, null: field.ty.null })
+        let target = match &field.ty.kind {
+            FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => relation.target,
+            _ => None,
+        };
+        Ok(Column { name: field.column.clone(), storage, unique, counted, null: field.ty.null, target })
     }
 }
 

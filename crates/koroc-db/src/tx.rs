@@ -1,10 +1,11 @@
 //! A transaction: the statements of [`Db`], synchronous, all or nothing.
 
-use koroc_spec::Value;
+use koroc_spec::{Reads, Record, Value};
 
 use crate::{
     Cond, Db, DbError, DbErrorKind, Row, Select,
     bound::Bound,
+    load::Load,
     postgres::Transaction,
     row::{changed_row, returned, uncounted},
     shape::Statement,
@@ -51,7 +52,11 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// As there.
     pub fn each(&mut self, select: &Select, sink: &mut dyn FnMut(&dyn Row)) -> Result<usize, DbError> {
-        let (plan, values) = self.db.plan(Statement::rows(self.db.tables(), select)?)?;
+        self.run(Statement::rows(self.db.tables(), select)?, sink)
+    }
+
+    fn run(&mut self, statement: Statement<'_>, sink: &mut dyn FnMut(&dyn Row)) -> Result<usize, DbError> {
+        let (plan, values) = self.db.plan(statement)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.each(&plan, &values, &mut |row| {
                 sink(row);
@@ -59,6 +64,23 @@ impl<'t> Tx<'t> {
             }),
             Engine::Postgres(open) => open.read(async |run| run.each(&plan, &values, sink).await),
         }
+    }
+
+    /// As [`Db::records`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn records(&mut self, select: &Select, reads: &Reads) -> Result<Vec<Record>, DbError> {
+        let db = self.db;
+        let mut load = Load::new(db.tables(), select.model, reads)?;
+        let rows = self.rows(&Select { columns: load.columns().to_vec(), ..select.clone() })?;
+        load.begin(rows)?;
+        while let Some(keys) = load.next()? {
+            let (mut rows, width) = (Vec::new(), load.width());
+            self.run(load.statement(&keys)?, &mut |row| rows.push((0..width).map(|k| row.get(k).to_value()).collect()))?;
+            load.give(rows);
+        }
+        Ok(load.finish())
     }
 
     /// As [`Db::count`].

@@ -24,7 +24,7 @@ async fn add(world: &World, name: &str, values: impl IntoIterator<Item = (usize,
 }
 
 /// The names of the candidates of a condition, in order of insertion.
-async fn names(world: &World, cond: Cond) -> String {
+pub async fn names(world: &World, cond: Cond) -> String {
     let select = Select { model: CANDIDATE, columns: vec![candidate::NAME], cond, order: vec![(candidate::ID, false)], limit: None, offset: None };
     world.select(select).await
 }
