@@ -131,11 +131,15 @@ impl<'r> Load<'r> {
         let keys: Vec<usize> = self.levels.iter().map(|level| self.tables.table(level.reads.model).expect("push found the table").key).collect();
         for (at, level) in self.levels.iter().enumerate().rev() {
             let mut records = Vec::with_capacity(level.rows.len());
-            let behind: Vec<(usize, &Hop)> = (0..self.levels.len()).filter_map(|n| self.levels[n].from.filter(|(_, of)| *of == at).map(|(hop, _)| (n, hop))).collect();
+            let behind: Vec<(usize, &Hop)> =
+                (0..self.levels.len()).filter_map(|n| self.levels[n].from.filter(|(_, of)| *of == at).map(|(hop, _)| (n, hop))).collect();
             // A row that several rows are paired with is there for each of them.
             let repeated = matches!(level.from, Some((Hop::Many { .. }, _)));
             for row in &level.rows {
-                let related = behind.iter().map(|(n, hop)| take(&mut done[*n], repeated || matches!(hop, Hop::Forward { .. }), &row[level.place(start(hop, keys[at]))])).collect();
+                let related = behind
+                    .iter()
+                    .map(|(n, hop)| take(&mut done[*n], repeated || matches!(hop, Hop::Forward { .. }), &row[level.place(start(hop, keys[at]))]))
+                    .collect();
                 records.push(Record { values: row[..level.reads.columns.len()].to_vec(), related, computed: Vec::new() });
             }
             if level.from.is_none() {

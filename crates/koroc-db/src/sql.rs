@@ -195,7 +195,15 @@ impl<'s> Writer<'s> {
             Token::Or(count) => self.several(count, "1 = 0", Expr::or),
             // What is unknown is not true: so a condition is true or false, never unknown.
             Token::Not => Expr::from(Func::coalesce([self.cond(), Expr::cust("FALSE")])).not(),
-            Token::Verb(..) | Token::Column(_) | Token::Set(_) | Token::Order(..) | Token::LastKey | Token::Limit | Token::Offset | Token::FarOffset | Token::Through(..) => {
+            Token::Verb(..)
+            | Token::Column(_)
+            | Token::Set(_)
+            | Token::Order(..)
+            | Token::LastKey
+            | Token::Limit
+            | Token::Offset
+            | Token::FarOffset
+            | Token::Through(..) => {
                 unreachable!("these are no conditions")
             }
         }
