@@ -56,4 +56,4 @@ pub use part::Part;
 pub use select::{Cond, Op, Row, Select};
 pub use storage::{Dialect, Storage};
 pub use tx::Tx;
-pub use typed::{Column, Expr, FieldValue, ForeignKey, Model, Operand, Order, Query, Set, TextColumn};
+pub use typed::{Column, Expr, FieldValue, File, ForeignKey, ManyToMany, Model, OneToOne, Operand, Order, Query, Set, TextColumn};

@@ -2,13 +2,16 @@
 
 mod choices;
 mod default;
+mod default_json;
 mod emit;
 mod field;
+mod fitting;
 mod ir;
 mod kind;
 mod number;
 mod parse;
 mod rust;
+mod sets;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,15 +1,17 @@
 //! All that a program's declarations usually name: `use koroc::prelude::*;`.
 
+pub use std::net::IpAddr;
 pub use std::process::ExitCode;
 
-pub use chrono::{DateTime, NaiveDate, Utc};
-pub use koroc_db::ForeignKey;
+pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+pub use koroc_db::{File, ForeignKey, ManyToMany, OneToOne};
 pub use koroc_http::{ApiError, Changes, Context, Reply};
 pub use koroc_macros::{action, function};
 pub use koroc_spec::Lookup::{Exact, Gt, Gte, IContains, IExact, In, Lt, Lte, Range};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
 pub use koroc_spec::{Authenticator, Cursor, LimitOffset, Method, PageNumber, Pagination};
 pub use rust_decimal::Decimal;
+pub use serde_json::Value as Json;
 pub use uuid::Uuid;
 
 pub use crate::columns::{CursorBy, FilterBy, SearchBy};

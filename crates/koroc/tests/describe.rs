@@ -142,7 +142,10 @@ fn expected_numbers() -> Vec<Field> {
             field.verbose_name = "ID".into();
             field.auto = Some(Auto::Increment);
         }),
-        with(of("english", FieldKind::Choice { choices: vec![Choice::item(1, "Beginner"), Choice::item(2, "Fluent")] }), |field| field.default = constant(2)),
+        with(of("english", FieldKind::Choice { choices: vec![Choice::item(1, "Beginner"), Choice::item(2, "Fluent")] }), |field| {
+            field.ty.limits = bounds(Some(Value::Int(-32_768)), Some(Value::Int(32_767)));
+            field.default = constant(2);
+        }),
         with(limits(of("years", integer(IntegerWidth::Small, false)), bounds(Some(Value::Int(-5)), Some(Value::Int(60)))), |field| {
             field.column = "age".into();
         }),

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use koroc_spec::Value;
 
-use crate::{Expr, FieldValue, ForeignKey, Model, Op};
+use crate::{Expr, FieldValue, ForeignKey, Model, OneToOne, Op};
 
 /// A column of the model `M` whose values have the type `T`: `Fund::SYMBOL`, written by `derive(Model)`.
 pub struct Column<M, T> {
@@ -50,17 +50,18 @@ impl Operand<Option<String>> for &str {
     }
 }
 
-impl<M: Model> Operand<ForeignKey<M>> for &M {
-    fn into_operand(self) -> Value {
-        self.key().into_value()
-    }
+/// A row stands for its key.
+macro_rules! row_operand {
+    ($($Field:ty)*) => {$(
+        impl<M: Model> Operand<$Field> for &M {
+            fn into_operand(self) -> Value {
+                self.key().into_value()
+            }
+        }
+    )*};
 }
 
-impl<M: Model> Operand<Option<ForeignKey<M>>> for &M {
-    fn into_operand(self) -> Value {
-        self.key().into_value()
-    }
-}
+row_operand!(ForeignKey<M> Option<ForeignKey<M>> OneToOne<M> Option<OneToOne<M>>);
 
 /// A type of columns that hold text.
 pub trait TextColumn {}

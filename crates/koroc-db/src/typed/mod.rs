@@ -2,14 +2,19 @@
 
 mod column;
 mod expr;
+mod file;
 mod foreign_key;
+mod json;
+mod many_to_many;
 mod model;
 mod query;
 mod value;
 
 pub use column::{Column, Operand, Order, Set, TextColumn};
 pub use expr::Expr;
-pub use foreign_key::ForeignKey;
+pub use file::File;
+pub use foreign_key::{ForeignKey, OneToOne};
+pub use many_to_many::ManyToMany;
 pub use model::Model;
 pub use query::Query;
 pub use value::FieldValue;

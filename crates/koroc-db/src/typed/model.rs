@@ -1,6 +1,6 @@
 //! A struct whose values are rows.
 
-use koroc_spec::{Auto, Value};
+use koroc_spec::{Auto, FieldKind, Value};
 
 use crate::{Cond, Db, DbError, FieldValue, Query, Tx};
 
@@ -108,10 +108,10 @@ fn by_key(model: &koroc_spec::Model, row: Vec<Value>) -> Option<(Cond, Vec<(usiz
     Some((Cond::eq(key, value), values))
 }
 
-/// The fields that are written from the struct: not those that the database sets, nor a counted key that is still 0.
+/// The fields that are written from the struct: not those that the database sets, nor a counted key that is still 0, nor relations without a column.
 fn given(model: &koroc_spec::Model, row: Vec<Value>, new: bool) -> Vec<(usize, Value)> {
     let written = |at: usize, value: &Value| match model.fields[at].auto {
-        None => true,
+        None => !matches!(model.fields[at].ty.kind, FieldKind::ManyToMany(_)),
         Some(Auto::Increment) => !matches!(value, Value::Int(0) | Value::Null),
         Some(Auto::OnCreate) => !new && !value.is_null(),
         Some(Auto::OnSave) => false,

@@ -1,6 +1,8 @@
 //! Rust types that a field of a model can have.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use koroc_spec::Value;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -12,7 +14,7 @@ use crate::{DbError, DbErrorKind};
 /// Implement it for a type of your own (an enum of choices, a checked text) by going through one of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a model",
-    note = "fields are String, i16, i32, i64, f64, bool, Decimal, NaiveDate, DateTime<Utc>, Uuid, ForeignKey<Model>, or an Option of these"
+    note = "fields are String, i16, i32, i64, f64, bool, Decimal, NaiveDate, NaiveTime, DateTime<Utc>, TimeDelta, Uuid, IpAddr, Json, File, ForeignKey<Model>, OneToOne<Model>, an Option of these, or ManyToMany<Model>"
 )]
 pub trait FieldValue: Sized + Send + Sync + 'static {
     /// The Rust value of what the column held.
@@ -50,6 +52,8 @@ field_value! {
     f64, "a number": Value::Float(number) => number, Value::Float;
     bool, "a truth value": Value::Bool(truth) => truth, Value::Bool;
     NaiveDate, "a date": Value::Date(day) => day, Value::Date;
+    NaiveTime, "a time of day": Value::Time(time) => time, Value::Time;
+    TimeDelta, "a span of time": Value::Duration(span) => span, Value::Duration;
     DateTime<Utc>, "an instant": Value::DateTime(instant) => instant, Value::DateTime;
     Uuid, "a UUID": Value::Uuid(uuid) => uuid, Value::Uuid;
 }
@@ -89,6 +93,26 @@ impl FieldValue for Decimal {
     }
 }
 
+/// An IP address is text in a row; implementations for the three types that hold one.
+macro_rules! address {
+    ($($address:ty)*) => {$(
+        impl FieldValue for $address {
+            fn from_value(value: Value) -> Result<Self, DbError> {
+                match &value {
+                    Value::Str(text) => text.parse().map_err(|_| mismatch("an IP address", &value)),
+                    other => Err(mismatch("an IP address", other)),
+                }
+            }
+
+            fn into_value(self) -> Value {
+                Value::Str(self.to_string())
+            }
+        }
+    )*};
+}
+
+address!(IpAddr Ipv4Addr Ipv6Addr);
+
 impl<T: FieldValue> FieldValue for Option<T> {
     fn from_value(value: Value) -> Result<Self, DbError> {
         if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
@@ -104,7 +128,7 @@ fn narrow<T: TryFrom<i64>>(value: Value) -> Result<T, DbError> {
     T::try_from(number).map_err(|_| DbError::new(DbErrorKind::OutOfRange, format!("{number} does not fit {}", std::any::type_name::<T>())))
 }
 
-fn mismatch(wanted: &str, got: &Value) -> DbError {
+pub(super) fn mismatch(wanted: &str, got: &Value) -> DbError {
     DbError::new(DbErrorKind::Mismatch, format!("expected {wanted}, got {got:?}"))
 }
 
@@ -131,11 +155,15 @@ mod tests {
         check([NaiveDate::MIN, NaiveDate::MAX]);
         check([DateTime::<Utc>::UNIX_EPOCH]);
         check([Uuid::nil(), Uuid::max()]);
+        check([NaiveTime::MIN, NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap()]);
+        check([TimeDelta::zero(), TimeDelta::microseconds(-1)]);
+        check(["127.0.0.1", "::1"].map(|text| text.parse::<IpAddr>().unwrap()));
     }
 
     #[test]
     fn other_values_are_refused() {
         assert_eq!(i16::from_value(Value::Int(32_768)).unwrap_err().kind(), &DbErrorKind::OutOfRange);
+        assert_eq!(Ipv4Addr::from_value("::1".into()).unwrap_err().kind(), &DbErrorKind::Mismatch);
         assert_eq!(String::from_value(Value::Null).unwrap_err().kind(), &DbErrorKind::Mismatch);
         assert_eq!(Decimal::from_value(Value::Decimal("9".repeat(38))).unwrap_err().kind(), &DbErrorKind::OutOfRange);
     }

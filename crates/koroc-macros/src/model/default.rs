@@ -4,6 +4,7 @@ use quote::quote;
 use syn::{Expr, ExprLit, Lit, Path};
 
 use super::choices::{Choice, key, literal};
+use super::default_json;
 use super::ir::{Default, Kind};
 use super::number::Number;
 use super::rust::Rust;
@@ -57,6 +58,7 @@ fn other_literal(lit: &Lit, rust: &Rust, kind: &Kind, errors: &mut Errors) -> Op
     }
     match (lit, rust) {
         (Lit::Str(_), Rust::Text) => Some(Default::Literal(literal(lit))),
+        (Lit::Str(text), Rust::Json) => default_json::read(text, errors).map(Default::Literal),
         (Lit::Bool(truth), Rust::Boolean) => Some(Default::Literal(quote!(Value::Bool(#truth)))),
         _ => expected(lit, rust, errors),
     }
@@ -76,8 +78,11 @@ fn expected<T>(at: &impl quote::ToTokens, rust: &Rust, errors: &mut Errors) -> O
         Rust::Boolean => "`true` or `false`",
         Rust::Date | Rust::DateTime => "`Utc::now`",
         Rust::Uuid => "`Uuid::new_v4`",
-        Rust::ForeignKey(_) => "a `ForeignKey`",
+        Rust::Json => "JSON in quotes, `\"{}\"`",
+        Rust::ForeignKey(_) | Rust::OneToOne(_) => "a key",
+        Rust::Time | Rust::Duration | Rust::Ip(_) | Rust::File | Rust::ManyToMany(_) => "",
     };
-    errors.push(at, format!("this field is {}: its default is {example}, a constant's name, or the name of a function that makes it", rust.name()));
+    let example = if example.is_empty() { String::new() } else { format!("{example}, ") };
+    errors.push(at, format!("this field is {}: its default is {example}a constant's name, or the name of a function that makes it", rust.name()));
     None
 }

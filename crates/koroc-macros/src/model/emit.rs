@@ -2,6 +2,7 @@
 
 mod describe;
 mod functions;
+mod kind;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};

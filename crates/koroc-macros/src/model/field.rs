@@ -1,10 +1,11 @@
 //! Reads one field of the struct with its `#[field(…)]`.
 
 use proc_macro2::{Span, TokenStream};
-use syn::Path;
+use quote::quote;
 use syn::ext::IdentExt;
+use syn::{Expr, Ident, LitStr, Path};
 
-use super::ir::{Auto, Field, Kind, OnDelete};
+use super::ir::{Auto, Field, Kind, OnDelete, Width};
 use super::number::Number;
 use super::rust::Rust;
 use super::{default, kind};
@@ -37,6 +38,14 @@ const KNOWN: &[Known] = &[
     known("auto_now", "auto_now"),
     known("auto_now_add", "auto_now_add"),
     known("on_delete", "on_delete = cascade` or `protect` or `set_null"),
+    known("related_name", "related_name = \"candidates\""),
+    known("through", "through = Membership"),
+    known("unique_for_date", "unique_for_date = day"),
+    known("unique_for_month", "unique_for_month = day"),
+    known("unique_for_year", "unique_for_year = day"),
+    known("upload_to", "upload_to = \"documents/\""),
+    known("extensions", "extensions(\"txt\", \"pdf\")"),
+    known("max_size", "max_size = 1_000_000"),
     known("renamed_from", "renamed_from = \"old_name\""),
     known("validators", "validators(is_upper_case)"),
 ];
@@ -50,6 +59,8 @@ const HINTS: &[(&str, &str)] = &[
     ("max_value", "write `max = …`"),
     ("min_value", "write `min = …`"),
     ("required", "a field without default that is no `Option` and not `blank` is required"),
+    ("protocol", "the type says it: `IpAddr`, `Ipv4Addr` or `Ipv6Addr`"),
+    ("to_field", "a relation holds the other row's primary key"),
     ("read_only", "say it where the resource is declared, `.read_only((Model::FIELD,))`, or write `editable = false`"),
 ];
 
@@ -60,7 +71,7 @@ pub fn read(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     let (rust, inner, null) = Rust::read(&field.ty, errors)?;
     rust.check(&arguments, errors);
     let mut kind = kind::read(&ident, &rust, &mut arguments, errors)?;
-    let default = arguments.value("default", errors).and_then(|expr| default::read(&expr, &rust, &kind, errors));
+    let default = arguments.value("default", errors).filter(|_| rust.has_column()).and_then(|expr| default::read(&expr, &rust, &kind, errors));
     let primary_key = arguments.span("primary_key");
     let help = arguments.text("help", errors).map_or_else(|| docs::text(&field.attrs), |text| text.value());
     let mut read = Field {
@@ -78,6 +89,10 @@ pub fn read(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
         verbose_name: arguments.text("verbose_name", errors).map(|text| text.value()),
         renamed_from: arguments.text("renamed_from", errors).map(|text| text.value()),
         validators: arguments.lists("validators", |input| input.call(Path::parse_mod_style), errors).concat(),
+        unique_for: unique_for(&mut arguments, errors),
+        upload_to: arguments.text("upload_to", errors).map(|text| text.value()),
+        extensions: extensions(&mut arguments, errors),
+        max_size: arguments.count("max_size", errors),
         ident,
         inner,
         null,
@@ -88,10 +103,52 @@ pub fn read(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
     if let Some(span) = primary_key {
         check_key(&mut read, span, errors);
     }
-    if let (Kind::ForeignKey { on_delete: OnDelete::SetNull, .. }, false) = (&read.kind, null) {
-        errors.push(&field.ty, "a foreign key that is set to null must be able to be null: `Option<ForeignKey<…>>`");
+    if let (Kind::ForeignKey(relation) | Kind::OneToOne(relation), false) = (&read.kind, null)
+        && matches!(relation.on_delete, OnDelete::SetNull)
+    {
+        let name = if matches!(read.kind, Kind::OneToOne(_)) { "OneToOne" } else { "ForeignKey" };
+        errors.push(&field.ty, format!("a relation that is set to null must be able to be null: `Option<{name}<…>>`"));
+    }
+    if let (Kind::Choice(_), Rust::Integer(width)) = (&read.kind, &rust) {
+        bound_choices(&mut read, *width);
     }
     Some(read)
+}
+
+/// The bits of a column of choices are known by its bounds.
+fn bound_choices(field: &mut Field, width: Width) {
+    let (min, max) = match width {
+        Width::Small => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        Width::Normal => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Width::Big => return,
+    };
+    field.min.get_or_insert_with(|| quote!(Value::Int(#min)));
+    field.max.get_or_insert_with(|| quote!(Value::Int(#max)));
+}
+
+/// The dates that values are unique for, by the names of their fields.
+fn unique_for(arguments: &mut Arguments, errors: &mut Errors) -> Vec<(&'static str, Ident)> {
+    let mut dates = Vec::new();
+    for (name, part) in [("unique_for_date", "Date"), ("unique_for_month", "Month"), ("unique_for_year", "Year")] {
+        match arguments.value(name, errors) {
+            Some(Expr::Path(path)) if path.path.get_ident().is_some() => dates.extend(path.path.get_ident().map(|field| (part, field.clone()))),
+            Some(other) => errors.push(&other, format!("expected the name of a field that holds a date: `{name} = day`")),
+            None => {}
+        }
+    }
+    dates
+}
+
+/// The endings of files' names: in lower case, without dot.
+fn extensions(arguments: &mut Arguments, errors: &mut Errors) -> Vec<String> {
+    let listed: Vec<LitStr> = arguments.lists("extensions", |input| input.parse(), errors).concat();
+    for text in &listed {
+        let plain = text.value().trim_start_matches('.').to_lowercase();
+        if plain != text.value() {
+            errors.push(text, format!("an ending is written in lower case and without its dot: `\"{plain}\"`"));
+        }
+    }
+    listed.iter().map(LitStr::value).collect()
 }
 
 /// The code of the `Value` of `min` or `max`; a whole number with `min = 0` is of the positive kind.
@@ -129,8 +186,20 @@ fn check_key(field: &mut Field, span: Span, errors: &mut Errors) {
             field.verbose_name.get_or_insert_with(|| "ID".to_owned());
         }
         Kind::Integer { .. } | Kind::Uuid | Kind::Char | Kind::Slug | Kind::Regex(_) | Kind::Email | Kind::Url => {}
-        Kind::Boolean | Kind::Text | Kind::Float | Kind::Decimal { .. } | Kind::Date | Kind::DateTime | Kind::Choice(_) | Kind::ForeignKey { .. } => {
-            errors.at(span, "a primary key is a Uuid, an i32, an i64, or a String with `max_length`");
-        }
+        Kind::OneToOne(_) => {}
+        Kind::Boolean
+        | Kind::Text
+        | Kind::Float
+        | Kind::Decimal { .. }
+        | Kind::Date
+        | Kind::Time
+        | Kind::DateTime
+        | Kind::Duration
+        | Kind::Ip(_)
+        | Kind::Json
+        | Kind::File
+        | Kind::Choice(_)
+        | Kind::ForeignKey(_)
+        | Kind::ManyToMany(_) => errors.at(span, "a primary key is a Uuid, an i32, an i64, a String with `max_length`, or a OneToOne"),
     }
 }

@@ -19,6 +19,7 @@ pub struct Model {
     pub unique_together: Vec<Set>,
     pub indexes: Vec<Set>,
     pub ordering: Vec<String>,
+    pub display: Option<String>,
     pub renamed_from: Option<String>,
 }
 
@@ -29,10 +30,21 @@ pub struct Column {
     pub ty: Type,
 }
 
-/// Field names, with `-` before a descending one, and the name of their constraint or index.
+/// Field names, with `-` before a descending one, and what else is said of their constraint or index.
+#[derive(Default)]
 pub struct Set {
     pub fields: Vec<String>,
     pub name: Option<String>,
+    pub message: Option<String>,
+    pub code: Option<String>,
+    pub condition: Vec<Condition>,
+}
+
+/// `field = value` or `field != value`, the value as its code.
+pub struct Condition {
+    pub field: String,
+    pub value: TokenStream,
+    pub negated: bool,
 }
 
 /// A field that is a column.
@@ -59,6 +71,11 @@ pub struct Field {
     pub help: String,
     pub renamed_from: Option<String>,
     pub validators: Vec<syn::Path>,
+    /// The part of a date, and the field that holds it.
+    pub unique_for: Vec<(&'static str, Ident)>,
+    pub upload_to: Option<String>,
+    pub extensions: Vec<String>,
+    pub max_size: Option<u64>,
 }
 
 /// What a Rust type and its attributes make of a column: `koroc_spec::FieldKind`, as far as a model has columns for it.
@@ -74,10 +91,42 @@ pub enum Kind {
     Float,
     Decimal { digits: u32, places: u32 },
     Date,
+    Time,
     DateTime,
+    Duration,
     Uuid,
+    Ip(Protocol),
+    Json,
+    File,
     Choice(Vec<Choice>),
-    ForeignKey { to: Box<Type>, on_delete: OnDelete },
+    ForeignKey(Relation),
+    OneToOne(Relation),
+    ManyToMany(Relation),
+}
+
+impl Kind {
+    /// Where it leads, if it is a relation.
+    pub fn relation(&self) -> Option<&Relation> {
+        match self {
+            Kind::ForeignKey(relation) | Kind::OneToOne(relation) | Kind::ManyToMany(relation) => Some(relation),
+            _ => None,
+        }
+    }
+}
+
+/// Where a relation leads, and what it is called from there.
+pub struct Relation {
+    pub to: Box<Type>,
+    pub on_delete: OnDelete,
+    pub related_name: Option<String>,
+    pub through: Option<Type>,
+}
+
+#[derive(Clone, Copy)]
+pub enum Protocol {
+    Both,
+    V4,
+    V6,
 }
 
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! Which kind of column a Rust type and its attributes make.
 
-use syn::{Expr, Ident};
+use syn::{Expr, Ident, Type, TypePath};
 
 use super::choices::{Choice, repeated};
-use super::ir::{Kind, OnDelete};
+use super::ir::{Kind, OnDelete, Relation};
 use super::rust::Rust;
 use crate::arguments::Arguments;
 use crate::errors::{Errors, nearest};
@@ -26,10 +26,44 @@ pub fn read(ident: &Ident, rust: &Rust, arguments: &mut Arguments, errors: &mut 
             Kind::Decimal { digits, places }
         }
         Rust::Date => Kind::Date,
+        Rust::Time => Kind::Time,
         Rust::DateTime => Kind::DateTime,
+        Rust::Duration => Kind::Duration,
         Rust::Uuid => Kind::Uuid,
-        Rust::ForeignKey(to) => Kind::ForeignKey { to: to.clone(), on_delete: on_delete(ident, arguments, errors) },
+        Rust::Ip(protocol) => Kind::Ip(*protocol),
+        Rust::Json => Kind::Json,
+        Rust::File => Kind::File,
+        Rust::ForeignKey(to) => Kind::ForeignKey(relation(to, on_delete(ident, arguments, errors), arguments, errors)),
+        Rust::OneToOne(to) => Kind::OneToOne(relation(to, on_delete(ident, arguments, errors), arguments, errors)),
+        Rust::ManyToMany(to) => Kind::ManyToMany(relation(to, OnDelete::Cascade, arguments, errors)),
     })
+}
+
+fn relation(to: &Type, on_delete: OnDelete, arguments: &mut Arguments, errors: &mut Errors) -> Relation {
+    Relation {
+        to: Box::new(to.clone()),
+        on_delete,
+        related_name: related_name(arguments, errors),
+        through: arguments.value("through", errors).and_then(|expr| match expr {
+            Expr::Path(path) => Some(Type::Path(TypePath { qself: None, path: path.path })),
+            other => {
+                errors.push(&other, "expected the model that holds the pairs: `through = Membership`");
+                None
+            }
+        }),
+    }
+}
+
+/// The name of the rows from the other side: one that a path or a query can name.
+fn related_name(arguments: &mut Arguments, errors: &mut Errors) -> Option<String> {
+    let text = arguments.text("related_name", errors)?;
+    let name = text.value();
+    if name != "+"
+        && !(name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.contains("__"))
+    {
+        errors.push(&text, "a related name is made of letters, digits and single `_`, and begins with a letter: `related_name = \"candidates\"`");
+    }
+    Some(name)
 }
 
 /// The kind of a String: one of the forms of text, plain text of a known length otherwise.
@@ -58,7 +92,9 @@ pub fn usual_length(kind: &Kind) -> Option<u64> {
         Kind::Url => Some(200),
         Kind::Slug => Some(50),
         Kind::Boolean | Kind::Char | Kind::Text | Kind::Regex(_) | Kind::Integer { .. } | Kind::Float | Kind::Decimal { .. } => None,
-        Kind::Date | Kind::DateTime | Kind::Uuid | Kind::Choice(_) | Kind::ForeignKey { .. } => None,
+        Kind::File => Some(100),
+        Kind::Date | Kind::Time | Kind::DateTime | Kind::Duration | Kind::Uuid | Kind::Ip(_) | Kind::Json | Kind::Choice(_) => None,
+        Kind::ForeignKey(_) | Kind::OneToOne(_) | Kind::ManyToMany(_) => None,
     }
 }
 

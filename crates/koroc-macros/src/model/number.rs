@@ -47,7 +47,8 @@ impl Number {
                 Some(text) => Some(quote!(Value::Decimal(#text.to_owned()))),
                 None => self.refuse(&format!("a number with at most {places} decimal places"), errors),
             },
-            Rust::Text | Rust::Boolean | Rust::Date | Rust::DateTime | Rust::Uuid | Rust::ForeignKey(_) => None,
+            Rust::Text | Rust::Boolean | Rust::Date | Rust::Time | Rust::DateTime | Rust::Duration | Rust::Uuid => None,
+            Rust::Ip(_) | Rust::Json | Rust::File | Rust::ForeignKey(_) | Rust::OneToOne(_) | Rust::ManyToMany(_) => None,
         }
     }
 

@@ -1,15 +1,14 @@
 //! Reads the struct with its `#[model(…)]`.
 
-use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
-use syn::{Data, DeriveInput, Fields, Ident, LitStr, Token};
+use syn::{Data, DeriveInput, Expr, Fields};
 
 use super::field;
-use super::ir::{Column, Field, Model, Set};
+use super::ir::{Column, Field, Kind, Model};
+use super::sets::{check_name, sets};
 use crate::arguments::{Arguments, Known, known};
 use crate::docs;
-use crate::errors::{Errors, list, nearest};
+use crate::errors::Errors;
 
 const KNOWN: &[Known] = &[
     known("app", "app = \"api\""),
@@ -19,11 +18,16 @@ const KNOWN: &[Known] = &[
     known("ordering", "ordering(symbol, -name)"),
     Known { name: "unique_together", form: "unique_together(symbol, exchange)", repeats: true },
     Known { name: "index", form: "index(symbol, -name)", repeats: true },
+    known("display", "display = full_name"),
     known("renamed_from", "renamed_from = \"old_table\""),
 ];
 
-const HINTS: &[(&str, &str)] =
-    &[("db_table", "write `table = \"…\"`"), ("indexes", "write `index(…)` once for each"), ("constraints", "write `unique_together(…)`")];
+const HINTS: &[(&str, &str)] = &[
+    ("db_table", "write `table = \"…\"`"),
+    ("indexes", "write `index(…)` once for each"),
+    ("constraints", "write `unique_together(…)`"),
+    ("default_related_name", "write `related_name = \"…\"` at the relation"),
+];
 
 /// The model that a struct describes, as far as it can be understood; `None` for what is no struct with named fields.
 pub fn model(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
@@ -51,6 +55,7 @@ pub fn model(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
         unique_together: sets(&mut arguments, "unique_together", &names, errors),
         indexes: sets(&mut arguments, "index", &names, errors),
         ordering: sets(&mut arguments, "ordering", &names, errors).pop().map(|set| set.fields).unwrap_or_default(),
+        display: display(&mut arguments, &names, errors),
         renamed_from: text(&mut arguments, "renamed_from", errors),
         fields: Vec::new(),
     };
@@ -58,6 +63,7 @@ pub fn model(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
     let whole = read.iter().all(Option::is_some);
     model.fields = read.into_iter().flatten().collect();
     check_keys(&model, whole, errors);
+    check_dates(&model, &names, errors);
     Some(model)
 }
 
@@ -87,59 +93,6 @@ fn text(arguments: &mut Arguments, name: &str, errors: &mut Errors) -> Option<St
     arguments.text(name, errors).map(|text| text.value())
 }
 
-/// One entry of `index(symbol, -name, name = "idx")`.
-enum Entry {
-    Field { descending: bool, name: Ident },
-    Name(LitStr),
-}
-
-impl Entry {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Entry> {
-        if input.peek(LitStr) {
-            return Err(input.error("expected a field's name without quotes: `symbol`, or `-symbol` for descending"));
-        }
-        let descending = input.parse::<Option<Token![-]>>()?.is_some();
-        let name = Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), "expected a field's name: `symbol`, or `-symbol` for descending"))?;
-        if !descending && name == "name" && input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            return Ok(Entry::Name(input.parse()?));
-        }
-        Ok(Entry::Field { descending, name })
-    }
-}
-
-/// Every list of fields with this name, each field one that the struct has.
-fn sets(arguments: &mut Arguments, attribute: &str, fields: &[String], errors: &mut Errors) -> Vec<Set> {
-    let mut sets = Vec::new();
-    for entries in arguments.lists(attribute, Entry::parse, errors) {
-        let mut set = Set { fields: Vec::new(), name: None };
-        for entry in entries {
-            match entry {
-                Entry::Name(name) if attribute == "ordering" => errors.push(&name, "an order has no name"),
-                Entry::Name(name) => set.name = Some(name.value()),
-                Entry::Field { descending, name } => {
-                    let field = name.unraw().to_string();
-                    check_name(&field, name.span(), fields, errors);
-                    if descending && attribute == "unique_together" {
-                        errors.push(&name, "a set of unique fields has no direction; leave the `-` out");
-                    }
-                    set.fields.push(if descending { format!("-{field}") } else { field });
-                }
-            }
-        }
-        sets.push(set);
-    }
-    sets
-}
-
-fn check_name(name: &str, span: Span, fields: &[String], errors: &mut Errors) {
-    if !fields.iter().any(|field| field == name) {
-        let known = || fields.iter().map(String::as_str);
-        let near = nearest(name, known()).map_or_else(|| format!("its fields are {}", list(known())), |near| format!("did you mean `{near}`?"));
-        errors.at(span, format!("the struct has no field `{name}`; {near}"));
-    }
-}
-
 /// Exactly one field is the primary key. A field that could not be understood may be the one that is missing.
 fn check_keys(model: &Model, whole: bool, errors: &mut Errors) {
     let keys: Vec<&Field> = model.fields.iter().filter(|field| field.primary_key).collect();
@@ -151,5 +104,32 @@ fn check_keys(model: &Model, whole: bool, errors: &mut Errors) {
     }
     for second in keys.iter().skip(1) {
         errors.push(&second.ident, format!("`{}` is the primary key already; a model has one", keys[0].ident));
+    }
+}
+
+/// The field that a row reads as.
+fn display(arguments: &mut Arguments, fields: &[String], errors: &mut Errors) -> Option<String> {
+    match arguments.value("display", errors)? {
+        Expr::Path(path) if path.path.get_ident().is_some() => {
+            let name = path.path.get_ident()?;
+            check_name(&name.unraw().to_string(), name.span(), fields, errors);
+            Some(name.unraw().to_string())
+        }
+        other => {
+            errors.push(&other, "expected the name of the field that stands for a row: `display = full_name`");
+            None
+        }
+    }
+}
+
+/// What a value is unique for is a field that holds a date. (One that could not be understood may be.)
+fn check_dates(model: &Model, names: &[String], errors: &mut Errors) {
+    for (_, name) in model.fields.iter().flat_map(|field| &field.unique_for) {
+        let field = name.unraw().to_string();
+        check_name(&field, name.span(), names, errors);
+        let kind = model.fields.iter().find(|known| known.ident.unraw() == field).map(|field| &field.kind);
+        if !matches!(kind, None | Some(Kind::Date | Kind::DateTime)) {
+            errors.push(name, format!("`{field}` holds no date; a value is unique for a NaiveDate or a DateTime<Utc>"));
+        }
     }
 }

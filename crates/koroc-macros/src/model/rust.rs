@@ -1,9 +1,9 @@
-//! Which Rust types are columns, and which attributes go with which.
+//! Which Rust types are columns.
 
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-use super::ir::Width;
-use crate::arguments::Arguments;
+use super::fitting::hint;
+use super::ir::{Protocol, Width};
 use crate::errors::Errors;
 
 /// The Rust type of a column, without its `Option`.
@@ -14,13 +14,20 @@ pub enum Rust {
     Boolean,
     Decimal,
     Date,
+    Time,
     DateTime,
+    Duration,
     Uuid,
+    Ip(Protocol),
+    Json,
+    File,
     ForeignKey(Box<Type>),
+    OneToOne(Box<Type>),
+    ManyToMany(Box<Type>),
 }
 
-const SUPPORTED: &str =
-    "a column is a String, i16, i32, i64, f64, bool, Decimal, NaiveDate, DateTime<Utc>, Uuid or ForeignKey<Model>, or one of these in an Option";
+const SUPPORTED: &str = "a column is a String, i16, i32, i64, f64, bool, Decimal, NaiveDate, NaiveTime, DateTime<Utc>, TimeDelta, Uuid, IpAddr, Json, File, \
+     ForeignKey<Model> or OneToOne<Model>, or one of these in an Option; a ManyToMany<Model> has a table of its own";
 
 impl Rust {
     /// The type that `T` or `Option<T>` names, and whether it was in an `Option`.
@@ -30,6 +37,10 @@ impl Rust {
             None => (ty, false),
         };
         match Rust::of(inner) {
+            Ok(Rust::ManyToMany(_)) if null => {
+                errors.push(ty, "a many-to-many field is never null, it has no rows then; leave the `Option` out (`blank` lets clients send none)");
+                None
+            }
             Ok(rust) => Some((rust, inner.clone(), null)),
             Err(hint) => {
                 errors.push(inner, format!("{hint}\n{SUPPORTED}"));
@@ -49,64 +60,27 @@ impl Rust {
             "bool" => Rust::Boolean,
             "Decimal" => Rust::Decimal,
             "NaiveDate" => Rust::Date,
+            "NaiveTime" => Rust::Time,
+            "TimeDelta" => Rust::Duration,
             "Uuid" => Rust::Uuid,
+            "IpAddr" => Rust::Ip(Protocol::Both),
+            "Ipv4Addr" => Rust::Ip(Protocol::V4),
+            "Ipv6Addr" => Rust::Ip(Protocol::V6),
+            "Json" => Rust::Json,
+            "File" => Rust::File,
             "DateTime" if argument(segment).and_then(last).is_some_and(|zone| zone.ident == "Utc") => Rust::DateTime,
-            "ForeignKey" => Rust::ForeignKey(Box::new(argument(segment).ok_or("`ForeignKey` names the model it points at: `ForeignKey<Author>`")?.clone())),
+            "ForeignKey" => Rust::ForeignKey(target(segment)?),
+            "OneToOne" => Rust::OneToOne(target(segment)?),
+            "ManyToMany" => Rust::ManyToMany(target(segment)?),
             other => return Err(hint(other)),
         })
     }
-
-    /// What messages call it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Rust::Text => "text",
-            Rust::Integer(_) => "a whole number",
-            Rust::Float => "a floating point number",
-            Rust::Boolean => "a truth value",
-            Rust::Decimal => "a decimal number",
-            Rust::Date => "a date",
-            Rust::DateTime => "an instant",
-            Rust::Uuid => "a UUID",
-            Rust::ForeignKey(_) => "a foreign key",
-        }
-    }
-
-    /// Refuses attributes that say nothing about this type.
-    pub fn check(&self, arguments: &Arguments, errors: &mut Errors) {
-        for (names, goes_with, what) in FITTING {
-            for (name, span) in names.iter().filter_map(|name| Some((name, arguments.span(name)?))) {
-                if !goes_with(self) {
-                    errors.at(span, format!("`{name}` goes with {what}, and this field is {}", self.name()));
-                }
-            }
-        }
-    }
 }
 
-/// Attributes, the types they go with, and what those are called.
-type Fitting = (&'static [&'static str], fn(&Rust) -> bool, &'static str);
-
-const FITTING: [Fitting; 6] = [
-    (&["max_length", "min_length", "blank", "text", "email", "url", "slug", "regex"], |rust| matches!(rust, Rust::Text), "text (String)"),
-    (&["min", "max"], |rust| matches!(rust, Rust::Integer(_) | Rust::Float | Rust::Decimal), "numbers (i16, i32, i64, f64, Decimal)"),
-    (&["max_digits", "decimal_places"], |rust| matches!(rust, Rust::Decimal), "a Decimal"),
-    (&["choices"], |rust| matches!(rust, Rust::Text | Rust::Integer(_)), "text and whole numbers"),
-    (&["on_delete"], |rust| matches!(rust, Rust::ForeignKey(_)), "a ForeignKey"),
-    (&["auto_now", "auto_now_add"], |rust| matches!(rust, Rust::Date | Rust::DateTime), "NaiveDate and DateTime<Utc>"),
-];
-
-/// What to use in place of a type that cannot be a column.
-fn hint(name: &str) -> String {
-    match name {
-        "f32" => "use `f64`: databases and JSON have 64-bit floating point numbers".to_owned(),
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i128" | "isize" | "i8" => {
-            format!("`{name}` has no column type; use `i64` (with `min = 0` for numbers that are never negative)")
-        }
-        "str" | "Cow" | "Box" | "char" => "use `String` for text".to_owned(),
-        "DateTime" | "NaiveDateTime" | "SystemTime" => "instants are stored in UTC: use `DateTime<Utc>`".to_owned(),
-        "BigDecimal" => "use `Decimal` for exact numbers".to_owned(),
-        other => format!("`{other}` cannot be stored"),
-    }
+/// The model that a relation names.
+fn target(segment: &PathSegment) -> Result<Box<Type>, String> {
+    let name = &segment.ident;
+    argument(segment).map(|ty| Box::new(ty.clone())).ok_or_else(|| format!("`{name}` names the model it points at: `{name}<Author>`"))
 }
 
 /// The last segment of a path type.

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
-use crate::model::choices::Choice;
-use crate::model::ir::{Auto, Default, Field, Kind, Model, OnDelete, Set, Width};
+use super::kind::kind;
+use crate::model::ir::{Auto, Condition, Default, Field, Model, Set};
 
 /// The expression that describes a model.
 pub fn model(model: &Model) -> TokenStream {
@@ -15,10 +15,11 @@ pub fn model(model: &Model) -> TokenStream {
     if let (Some(singular), None) = (&model.verbose_name, &model.verbose_name_plural) {
         members.extend(text_member("verbose_name_plural", &format!("{singular}s")));
     }
+    members.extend(optional_text("display", model.display.as_ref()));
     members.extend(optional_text("renamed_from", model.renamed_from.as_ref()));
     let fields = model.fields.iter().map(|this| field(model, this));
-    let unique_together = model.unique_together.iter().map(|this| set(&quote!(UniqueTogether), this, &quote!(..spec::UniqueTogether::of([]))));
-    let indexes = model.indexes.iter().map(|this| set(&quote!(Index), this, &TokenStream::new()));
+    let unique_together = model.unique_together.iter().map(unique);
+    let indexes = model.indexes.iter().map(index);
     quote! {
         spec::Model {
             help: #help.to_owned(),
@@ -42,12 +43,32 @@ fn optional_text(member: &str, text: Option<&String>) -> Option<TokenStream> {
     text.map(|text| quote!(#member: ::core::option::Option::Some(#text.to_owned()),))
 }
 
-fn set(ty: &TokenStream, set: &Set, rest: &TokenStream) -> TokenStream {
-    let (fields, name) = (&set.fields, option(set.name.as_ref().map(|name| quote!(#name.to_owned()))));
-    quote!(spec::#ty { fields: ::std::vec![#(#fields.to_owned()),*], name: #name, #rest })
+fn index(set: &Set) -> TokenStream {
+    let (fields, name) = (&set.fields, option_text(set.name.as_ref()));
+    quote!(spec::Index { fields: ::std::vec![#(#fields.to_owned()),*], name: #name })
 }
 
-fn option(value: Option<impl ToTokens>) -> TokenStream {
+fn unique(set: &Set) -> TokenStream {
+    let (fields, name) = (&set.fields, option_text(set.name.as_ref()));
+    let (message, code) = (option_text(set.message.as_ref()), option_text(set.code.as_ref()));
+    let condition =
+        set.condition.iter().map(|Condition { field, value, negated }| quote!(spec::Condition { field: #field.to_owned(), value: #value, negated: #negated }));
+    quote! {
+        spec::UniqueTogether {
+            fields: ::std::vec![#(#fields.to_owned()),*],
+            name: #name,
+            message: #message,
+            code: #code,
+            condition: ::std::vec![#(#condition),*],
+        }
+    }
+}
+
+pub fn option_text(text: Option<&String>) -> TokenStream {
+    option(text.map(|text| quote!(#text.to_owned())))
+}
+
+pub fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
@@ -66,6 +87,13 @@ fn field(model: &Model, field: &Field) -> TokenStream {
     members.extend(optional_text("renamed_from", field.renamed_from.as_ref()));
     let (help, auto) = (&field.help, option(field.auto.map(auto)));
     let default = option(field.default.as_ref().map(|value| default(value, field, &super::functions::default_name(model, field))));
+    if let Some(folder) = &field.upload_to {
+        members.extend(text_member("upload_to", folder));
+    }
+    let unique_for = field.unique_for.iter().map(|(part, date)| {
+        let (part, date) = (syn::Ident::new(part, date.span()), date.unraw().to_string());
+        quote!(spec::UniqueFor { part: spec::DatePart::#part, date: #date.to_owned() })
+    });
     let validators = field.validators.iter().map(|path| super::functions::validator_name(model, field, path));
     quote! {
         {
@@ -77,6 +105,7 @@ fn field(model: &Model, field: &Field) -> TokenStream {
                 auto: #auto,
                 help: #help.to_owned(),
                 validators: ::std::vec![#(#validators.to_owned()),*],
+                unique_for: ::std::vec![#(#unique_for),*],
                 ..field
             }
         }
@@ -87,54 +116,22 @@ fn value_type(field: &Field) -> TokenStream {
     let (null, blank) = (field.null, field.blank);
     let (min_length, max_length) = (option(field.min_length), option(field.max_length));
     let (min, max) = (option(field.min.as_ref()), option(field.max.as_ref()));
+    let (extensions, max_size) = (&field.extensions, option(field.max_size));
     quote! {
         spec::ValueType {
             null: #null,
             blank: #blank,
-            limits: spec::Limits { min_length: #min_length, max_length: #max_length, min: #min, max: #max, ..spec::Limits::default() },
+            limits: spec::Limits {
+                min_length: #min_length,
+                max_length: #max_length,
+                min: #min,
+                max: #max,
+                extensions: ::std::vec![#(#extensions.to_owned()),*],
+                max_size: #max_size,
+            },
             ..field.ty
         }
     }
-}
-
-fn kind(kind: &Kind) -> TokenStream {
-    let kind = match kind {
-        Kind::Boolean => quote!(Boolean),
-        Kind::Char => quote!(Char { trim: true }),
-        Kind::Text => quote!(Text),
-        Kind::Email => quote!(Email),
-        Kind::Url => quote!(Url),
-        Kind::Slug => quote!(Slug { allow_unicode: false }),
-        Kind::Regex(pattern) => quote!(Regex { pattern: #pattern.to_owned() }),
-        Kind::Integer { width, positive } => {
-            let width = match width {
-                Width::Small => quote!(Small),
-                Width::Normal => quote!(Normal),
-                Width::Big => quote!(Big),
-            };
-            quote!(Integer { width: spec::IntegerWidth::#width, positive: #positive })
-        }
-        Kind::Float => quote!(Float),
-        Kind::Decimal { digits, places } => {
-            quote!(Decimal { max_digits: ::core::option::Option::Some(#digits), decimal_places: ::core::option::Option::Some(#places) })
-        }
-        Kind::Date => quote!(Date),
-        Kind::DateTime => quote!(DateTime),
-        Kind::Uuid => quote!(Uuid),
-        Kind::Choice(choices) => {
-            let choices = choices.iter().map(Choice::emit);
-            quote!(Choice { choices: ::std::vec![#(#choices),*] })
-        }
-        Kind::ForeignKey { to, on_delete } => {
-            let on_delete = match on_delete {
-                OnDelete::Cascade => quote!(Cascade),
-                OnDelete::Protect => quote!(Protect),
-                OnDelete::SetNull => quote!(SetNull),
-            };
-            quote!(ForeignKey(spec::Relation::to(<#to as ::koroc::__private::Model>::LABEL, spec::OnDelete::#on_delete)))
-        }
-    };
-    quote!(spec::FieldKind::#kind)
 }
 
 fn auto(auto: Auto) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Path;
 use syn::ext::IdentExt;
 
-use crate::model::ir::{Default, Field, Kind, Model};
+use crate::model::ir::{Default, Field, Model};
 
 /// The name of a field's default function in the description, `api.Fund.symbol`.
 pub fn default_name(model: &Model, field: &Field) -> String {
@@ -63,6 +63,7 @@ fn validators(model: &Model) -> Option<TokenStream> {
 }
 
 fn related(model: &Model) -> Option<TokenStream> {
-    let targets: Vec<_> = model.fields.iter().filter_map(|field| if let Kind::ForeignKey { to, .. } = &field.kind { Some(to) } else { None }).collect();
+    let targets: Vec<_> =
+        model.fields.iter().filter_map(|field| field.kind.relation()).flat_map(|relation| std::iter::once(&*relation.to).chain(&relation.through)).collect();
     (!targets.is_empty()).then(|| quote!(fn related(models: &mut ::koroc::__private::Models) { #(models.add::<#targets>();)* }))
 }
