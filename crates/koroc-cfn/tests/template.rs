@@ -26,10 +26,10 @@ fn etffinder() -> Resolved {
         mounts: vec![
             Mount::Router {
                 prefix: "/api/v1".into(),
-                router: Router { root: Some(Rule::IsAuthenticated), trailing_slash: false, resources: vec![("funds".into(), funds)] },
+                router: Router { root: Some(Rule::IsAuthenticated), trailing_slash: false, namespace: None, resources: vec![("funds".into(), funds)] },
             },
-            Mount::ObtainToken(ObtainToken { path: "/api/v1/auth/token".into(), permission: Rule::AllowAny }),
-            Mount::Login(Login { prefix: "/api-auth".into() }),
+            Mount::ObtainToken(ObtainToken { path: "/api/v1/auth/token".into(), permission: Rule::AllowAny, throttles: Vec::new() }),
+            Mount::Login(Login { prefix: "/api-auth".into(), throttles: Vec::new() }),
             Mount::Function(alive),
         ],
         ..App::default()

@@ -67,7 +67,7 @@ pub(crate) fn row_links(resolved: &Resolved, page: &ApiPage<'_>, path: &str) -> 
 /// Whether the route answers with a page, so that a breadcrumb may lead to it.
 fn is_view(route: &Route) -> bool {
     match route.kind {
-        RouteKind::Root { .. } | RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } => true,
+        RouteKind::Root { .. } | RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::ApiView => true,
         RouteKind::Handler | RouteKind::Function | RouteKind::ObtainToken | RouteKind::Login | RouteKind::Logout | RouteKind::Schema => false,
     }
 }
@@ -83,7 +83,7 @@ fn matches(path: &Path, segments: &[&str]) -> bool {
 /// The segments of the path without a format suffix.
 fn plain_segments<'p>(route: &Route, path: &'p str) -> Vec<&'p str> {
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    if let (true, Some(last)) = (route.format_suffixes, segments.last_mut()) {
+    if let (true, Some(last)) = (route.format_suffixes.exist(), segments.last_mut()) {
         let formats = route.policy.renderers.iter().map(|renderer| renderer.format());
         *last = formats.filter_map(|format| last.strip_suffix(format)?.strip_suffix('.')).next().unwrap_or(last);
     }

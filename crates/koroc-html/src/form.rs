@@ -15,7 +15,7 @@ pub(crate) struct Form<'a> {
     method: &'static str,
     /// Whether a browser sends it by itself: it knows no PUT.
     plain: bool,
-    encoding: &'static str,
+    encoding: &'a str,
     fields: Vec<Input<'a>>,
     /// What is wrong with the form as a whole.
     errors: Vec<String>,
@@ -48,9 +48,9 @@ pub(crate) fn form<'a>(resolved: &'a Resolved, page: &ApiPage<'a>, offers: impl 
     let parsers = &operation.policy.parsers;
     let has_file = shape.fields.iter().any(|field| !field.read_only && matches!(widget(resolved, field), Widget::File));
     let encoding = match (parsers.contains(&Parser::Form), parsers.contains(&Parser::MultiPart)) {
-        (_, true) if has_file => Parser::MultiPart,
-        (true, _) => Parser::Form,
-        (false, true) => Parser::MultiPart,
+        (_, true) if has_file => &Parser::MultiPart,
+        (true, _) => &Parser::Form,
+        (false, true) => &Parser::MultiPart,
         (false, false) => return None,
     };
     let fields = shape.fields.iter().filter(|field| !field.read_only);

@@ -127,7 +127,7 @@ struct View<'a> {
     actions: Vec<Link>,
     paging: Option<Paging>,
     form: Option<Form<'a>>,
-    raw: Option<Raw>,
+    raw: Option<Raw<'a>>,
     user: Option<&'a str>,
     login: Option<String>,
     logout: Option<String>,

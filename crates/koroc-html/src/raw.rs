@@ -9,15 +9,15 @@ use crate::text::json;
 
 /// What `raw.html` reads.
 #[derive(Serialize)]
-pub(crate) struct Raw {
+pub(crate) struct Raw<'a> {
     /// The methods that can be sent, one button each.
     methods: Vec<&'static str>,
-    media_types: Vec<&'static str>,
+    media_types: Vec<&'a str>,
     content: String,
 }
 
 /// The form of this page, if the user may send a body.
-pub(crate) fn raw(resolved: &Resolved, page: &ApiPage<'_>, offers: impl Fn(Method) -> bool) -> Option<Raw> {
+pub(crate) fn raw<'a>(resolved: &'a Resolved, page: &ApiPage<'_>, offers: impl Fn(Method) -> bool) -> Option<Raw<'a>> {
     let route = &resolved.routes[page.route];
     let bodies: Vec<&Operation> = route.operations.iter().map(|&at| &resolved.operations[at]).filter(|op| takes_body(op.method) && offers(op.method)).collect();
     let first = bodies.first()?;

@@ -112,6 +112,7 @@ async fn parse(body: Body, headers: &HeaderMap, parsers: &[Parser], limit: usize
             parse_json(&text).map(Data::Json).map_err(|error| ApiError::parse(error.to_string()))
         }
         Parser::Form => url_encoded(&bytes, charset).ok_or_else(|| ApiError::bad_request("too many form fields")),
+        Parser::Xml | Parser::FileUpload | Parser::Custom { .. } => Err(ApiError::unsupported_media_type(&content_type)),
         Parser::MultiPart => {
             let form = multipart::boundary(&content_type).and_then(|boundary| multipart::parse(&bytes, &boundary, charset));
             form.map(Data::Form).map_err(|error| match error {

@@ -33,7 +33,7 @@ pub(crate) struct Call<'r> {
     pub(crate) operation: Option<usize>,
     body: Incoming,
     /// How the answer is rendered; the default until it is negotiated.
-    pub(crate) accepted: Accepted,
+    pub(crate) accepted: Accepted<'r>,
     /// Who asks and how that is known; nobody until it is.
     pub(crate) identity: Option<Authenticated>,
     /// The row that the path names, where a page asks for it.
@@ -47,7 +47,7 @@ impl<'r> Call<'r> {
     pub(crate) fn new(service: &'r Service, parts: &'r Parts, body: Body, client: Client, path: Cow<'r, str>, found: Match) -> Self {
         let plan = service.route_plan(found.route);
         let operation = plan.operation(&parts.method);
-        let accepted = Accepted::plain(plan.default_renderer);
+        let accepted = Accepted::plain(service.resolved().routes[found.route].policy.renderers.first().unwrap_or(&Renderer::Json));
         Call {
             service,
             parts,
@@ -154,7 +154,7 @@ impl<'r> Call<'r> {
 
     /// Keeps the row for a page, which asks what may be done with it.
     pub(crate) fn keep_for_page(&mut self, object: Option<&Object>) {
-        if self.accepted.renderer == Renderer::Browsable {
+        if *self.accepted.renderer == Renderer::Browsable {
             self.row = object.map(|object| object.fields().to_vec());
         }
     }

@@ -18,17 +18,28 @@ const MAX_TYPES: usize = 64;
 pub(crate) const MAX_MEDIA_TYPE: usize = 256;
 
 /// The chosen form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Accepted {
-    pub(crate) renderer: Renderer,
-    /// By how many spaces JSON is indented; `None`: compact.
-    pub(crate) indent: Option<usize>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Accepted<'r> {
+    pub(crate) renderer: &'r Renderer,
+    /// What the client said that led to it; `None`: nothing that has parameters.
+    media: Option<MediaType>,
 }
 
-impl Accepted {
+impl<'r> Accepted<'r> {
     /// A renderer without options.
-    pub(crate) fn plain(renderer: Renderer) -> Self {
-        Accepted { renderer, indent: None }
+    pub(crate) fn plain(renderer: &'r Renderer) -> Self {
+        Accepted { renderer, media: None }
+    }
+
+    /// A parameter of the media type that was accepted.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.media.as_ref()?.parameter(name)
+    }
+
+    /// By how many spaces JSON is indented; `None`: compact.
+    pub(crate) fn indent(&self) -> Option<usize> {
+        let wanted = python::int(self.parameter("indent")?)?.clamp(0, 8);
+        usize::try_from(wanted).ok().filter(|&indent| indent > 0)
     }
 }
 
@@ -36,24 +47,22 @@ impl Accepted {
 ///
 /// # Errors
 /// 404 for a format that no renderer has, 406 where no type is acceptable.
-pub(crate) fn renderer(renderers: &[Renderer], headers: &HeaderMap, format: Option<&str>) -> Result<Accepted, ApiError> {
-    let offered = match format.filter(|format| !format.is_empty()) {
-        Some(format) => {
-            let renderer = renderers.iter().position(|renderer| renderer.format() == format).ok_or_else(ApiError::not_found)?;
-            &renderers[renderer..=renderer]
-        }
-        None => renderers,
-    };
+pub(crate) fn renderer<'r>(renderers: &'r [Renderer], headers: &HeaderMap, format: Option<&str>) -> Result<Accepted<'r>, ApiError> {
+    let format = format.filter(|format| !format.is_empty());
     let header = accept_header(headers);
-    if matches!(&*header, "*/*" | "application/json") && offered.first() == Some(&Renderer::Json) {
-        return Ok(Accepted::plain(Renderer::Json));
+    if let (Some(Renderer::Json), None, "*/*" | "application/json") = (renderers.first(), format, &*header) {
+        return Ok(Accepted::plain(&renderers[0]));
+    }
+    let offered: Vec<&Renderer> = renderers.iter().filter(|renderer| format.is_none_or(|format| renderer.format() == format)).collect();
+    if offered.is_empty() {
+        return Err(ApiError::not_found());
     }
     let types: Vec<MediaType> = tokens(&header).map(MediaType::parse).collect();
     for precedence in (0..=3).rev() {
-        for &renderer in offered {
+        for &renderer in &offered {
             let same = types.iter().filter(|media| media.precedence() == precedence);
             if let Some(media) = same.into_iter().find(|media| media.accepts(renderer.media_type())) {
-                return Ok(Accepted { renderer, indent: indent(media) });
+                return Ok(Accepted { renderer, media: Some(media.clone()) });
             }
         }
     }
@@ -74,11 +83,6 @@ fn tokens(header: &str) -> impl Iterator<Item = &str> {
         header
     };
     bounded.split(',').map(str::trim).filter(|token| !token.is_empty() && token.len() <= MAX_MEDIA_TYPE).take(MAX_TYPES)
-}
-
-fn indent(media: &MediaType) -> Option<usize> {
-    let wanted = python::int(media.parameter("indent")?)?.clamp(0, 8);
-    usize::try_from(wanted).ok().filter(|&indent| indent > 0)
 }
 
 #[cfg(test)]
@@ -116,7 +120,7 @@ mod tests {
             if let Some(accept) = accept {
                 headers.insert(ACCEPT, accept.parse().unwrap());
             }
-            let chosen = renderer(&[Json, Browsable], &headers, format).map(|a| (a.renderer, a.indent)).map_err(|error| error.status().as_u16());
+            let chosen = renderer(&[Json, Browsable], &headers, format).map(|a| (a.renderer.clone(), a.indent())).map_err(|error| error.status().as_u16());
             assert_eq!(chosen, result, "{accept:?} {format:?}");
         }
     }
@@ -125,6 +129,6 @@ mod tests {
     fn a_long_header_is_cut_at_a_comma() {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, format!("text/html,{}application/json", "x/y,".repeat(3000)).parse().unwrap());
-        assert_eq!(renderer(&[Json, Browsable], &headers, None).unwrap(), Accepted::plain(Browsable));
+        assert_eq!(renderer(&[Json, Browsable], &headers, None).unwrap().renderer, &Browsable);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use http::{HeaderValue, Method};
 use koroc_serial::Serializer;
-use koroc_spec::{Action, FieldKind, HookPoint, Operation, Problem, Renderer, Resolved, Route};
+use koroc_spec::{Action, FieldKind, HookPoint, Operation, Problem, Resolved, Route};
 
 use crate::Reply;
 use crate::behaviour::{Behaviours, Run, RunWith};
@@ -18,8 +18,6 @@ use crate::permit::Check;
 pub(crate) struct RoutePlan {
     /// The value of `Allow`.
     pub(crate) allow: HeaderValue,
-    /// The form of answers before one is negotiated.
-    pub(crate) default_renderer: Renderer,
     /// The rule for OPTIONS and for methods that have no operation.
     pub(crate) check: Check,
     operations: Vec<(Method, usize)>,
@@ -68,7 +66,6 @@ impl Compiler<'_> {
         let model = route.operations.first().and_then(|&place| self.resolved.operations[place].model).map(|model| &self.resolved.models[model]);
         RoutePlan {
             allow: HeaderValue::try_from(names.join(", ")).expect("names of methods are ASCII"),
-            default_renderer: route.policy.renderers.first().copied().unwrap_or(Renderer::Json),
             check: Check::new(&route.policy.permission, model, &self.behaviours.permissions),
             operations,
         }

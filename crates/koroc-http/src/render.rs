@@ -54,9 +54,9 @@ fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
     log(call.parts, error);
     let mut reply = Reply::json(&body).with_status(error.status());
     if matches!(error.kind(), ErrorKind::NotAuthenticated | ErrorKind::AuthenticationFailed) {
-        match Auth::challenge(&call.policy().authentication) {
-            Some(challenge) => drop(reply.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))),
-            None => reply.status = StatusCode::FORBIDDEN,
+        match Auth::challenge(&call.policy().authentication).map(HeaderValue::from_str) {
+            Some(Ok(challenge)) => drop(reply.headers.insert(header::WWW_AUTHENTICATE, challenge)),
+            Some(Err(_)) | None => reply.status = StatusCode::FORBIDDEN,
         }
     }
     Some(reply)
@@ -72,14 +72,14 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
         ReplyBody::Json(json) => Some(json),
     };
     match (call.accepted.renderer, json) {
-        (Renderer::Browsable, json) => {
+        (Renderer::Browsable | Renderer::StaticHtml | Renderer::Template, json) => {
             let page = page::page(call, &Answer { status, json: json.as_deref().unwrap_or_default(), pages }, headers).await;
             (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page))
         }
-        (Renderer::Json, None) => (status, Body::empty()),
-        (Renderer::Json, Some(json)) => {
+        (_, None) => (status, Body::empty()),
+        (_, Some(json)) => {
             headers.entry(header::CONTENT_TYPE).or_insert(JSON);
-            (status, Body::from(indented(json, call.accepted.indent)))
+            (status, Body::from(indented(json, call.accepted.indent())))
         }
     }
 }

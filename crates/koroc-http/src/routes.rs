@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use koroc_spec::{Resolved, Route, RouteKind, Segment};
+use koroc_spec::{Path, Problem, Resolved, Route, RouteKind, Segment, Suffixes};
+use regex::Regex;
 
 /// All routes of an application as a tree of path segments. Of the routes that match, the first in the application's order answers.
 #[derive(Debug, Default)]
@@ -19,15 +20,37 @@ struct Node {
 }
 
 /// A route whose path ends at a node.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct End {
     route: usize,
     /// How its path ends.
     form: Form,
-    /// How it ends with a format suffix, if it may have one.
-    suffixed: Option<Form>,
-    /// Whether its parameters may hold dots.
-    dots: bool,
+    /// How it ends with a format suffix.
+    suffixed: Form,
+    suffixes: Suffixes,
+    /// The patterns of its parameters, by their segments' places.
+    patterns: Vec<(usize, Pattern)>,
+}
+
+/// What a parameter must match as a whole.
+#[derive(Debug)]
+enum Pattern {
+    /// A router's `[^/.]+`, which nearly all have.
+    NoDot,
+    Regex(Regex),
+}
+
+impl Pattern {
+    fn new(text: &str) -> Result<Pattern, regex::Error> {
+        if text == Path::WITHOUT_DOT { Ok(Pattern::NoDot) } else { Regex::new(&format!("^(?:{text})$")).map(Pattern::Regex) }
+    }
+
+    fn takes(&self, text: &str) -> bool {
+        match self {
+            Pattern::NoDot => !text.contains('.'),
+            Pattern::Regex(regex) => regex.is_match(text),
+        }
+    }
 }
 
 /// How a path ends behind its last named segment.
@@ -51,15 +74,22 @@ pub(crate) struct Match {
 }
 
 impl RouteTable {
-    pub(crate) fn new(resolved: &Resolved) -> Self {
+    /// # Errors
+    /// Patterns of parameters that are no regular expressions.
+    pub(crate) fn new(resolved: &Resolved) -> Result<Self, Vec<Problem>> {
         let mut table = RouteTable::default();
-        for (place, route) in resolved.routes.iter().enumerate() {
-            table.add(place, route);
-        }
-        table
+        let added = resolved.routes.iter().enumerate().map(|(place, route)| table.add(place, route));
+        let problems: Vec<Problem> = added.filter_map(Result::err).collect();
+        if problems.is_empty() { Ok(table) } else { Err(problems) }
     }
 
-    fn add(&mut self, place: usize, route: &Route) {
+    fn add(&mut self, place: usize, route: &Route) -> Result<(), Problem> {
+        let mut patterns = Vec::new();
+        for (name, text) in &route.path.patterns {
+            let is_param = |segment: &Segment| matches!(segment, Segment::Param(known) if known == name);
+            let pattern = Pattern::new(text).map_err(|error| Problem::new(format!("`{}`", route.path), format!("has the pattern `{text}`: {error}")))?;
+            patterns.extend(route.path.segments.iter().position(is_param).map(|at| (at, pattern)));
+        }
         let mut node = &mut self.root;
         for segment in &route.path.segments {
             node = match segment {
@@ -71,26 +101,27 @@ impl RouteTable {
         node.ends.push(End {
             route: place,
             form: if route.path.trailing_slash || route.path.segments.is_empty() { Form::Slash } else { Form::Plain },
-            suffixed: route.format_suffixes.then_some(suffix),
-            // DRF's routers match a parameter with `[^/.]+`, Django's paths with `[^/]+`.
-            dots: !route.format_suffixes && !matches!(route.kind, RouteKind::Detail | RouteKind::Extra { .. }),
+            suffixed: suffix,
+            suffixes: route.format_suffixes.clone(),
+            patterns,
         });
+        Ok(())
     }
 
     /// The route of a decoded path.
     pub(crate) fn find(&self, path: &str) -> Option<Match> {
         let mut best = None;
         let rest = path.strip_prefix('/')?;
-        walk(&self.root, path, path.len() - rest.len(), false, &mut best);
+        walk(&self.root, path, path.len() - rest.len(), &mut best);
         best
     }
 }
 
-/// Tries the node for what is left of the path from `at`; `dotted` says whether a parameter so far holds a dot.
-fn walk(node: &Node, path: &str, at: usize, dotted: bool, best: &mut Option<Match>) {
+/// Tries the node for what is left of the path from `at`.
+fn walk(node: &Node, path: &str, at: usize, best: &mut Option<Match>) {
     let rest = &path[at..];
     if rest.is_empty() {
-        offer(node, Form::Slash, dotted, None, best);
+        offer(node, Form::Slash, path, None, best);
         return;
     }
     let (segment, next) = match rest.find('/') {
@@ -98,47 +129,50 @@ fn walk(node: &Node, path: &str, at: usize, dotted: bool, best: &mut Option<Matc
         None => (rest, None),
     };
     if let Some(child) = node.literals.get(segment) {
-        enter(child, path, next, dotted, best);
+        enter(child, path, next, best);
     }
     if let Some(child) = &node.parameter
         && !segment.is_empty()
     {
-        enter(child, path, next, dotted || segment.contains('.'), best);
+        enter(child, path, next, best);
     }
     if next.is_none_or(|next| next == path.len()) {
-        enter_suffixed(node, segment, at, dotted, best);
+        enter_suffixed(node, path, segment, at, best);
     }
 }
 
-fn enter(node: &Node, path: &str, next: Option<usize>, dotted: bool, best: &mut Option<Match>) {
+fn enter(node: &Node, path: &str, next: Option<usize>, best: &mut Option<Match>) {
     match next {
-        Some(next) => walk(node, path, next, dotted, best),
-        None => offer(node, Form::Plain, dotted, None, best),
+        Some(next) => walk(node, path, next, best),
+        None => offer(node, Form::Plain, path, None, best),
     }
 }
 
 /// The last segment with a format suffix behind it, and perhaps a slash behind that.
-fn enter_suffixed(node: &Node, segment: &str, at: usize, dotted: bool, best: &mut Option<Match>) {
-    let Some((name, format)) = segment.rsplit_once('.') else { return };
-    if format.is_empty() || !format.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return;
-    }
+fn enter_suffixed(node: &Node, path: &str, segment: &str, at: usize, best: &mut Option<Match>) {
+    let Some((name, _)) = segment.rsplit_once('.') else { return };
     let format = at + name.len() + 1..at + segment.len();
     if name.is_empty() {
-        offer(node, Form::SlashSuffix, dotted, Some(format), best);
+        offer(node, Form::SlashSuffix, path, Some(format), best);
         return;
     }
     if let Some(child) = node.literals.get(name) {
-        offer(child, Form::Suffix, dotted, Some(format.clone()), best);
+        offer(child, Form::Suffix, path, Some(format.clone()), best);
     }
     if let Some(child) = &node.parameter {
-        offer(child, Form::Suffix, dotted || name.contains('.'), Some(format), best);
+        offer(child, Form::Suffix, path, Some(format), best);
     }
 }
 
 /// Takes the first route that ends here in this form, unless an earlier one was found.
-fn offer(node: &Node, form: Form, dotted: bool, format: Option<Range<usize>>, best: &mut Option<Match>) {
-    let fits = |end: &&End| (end.form == form || end.suffixed == Some(form)) && (end.dots || !dotted);
+fn offer(node: &Node, form: Form, path: &str, format: Option<Range<usize>>, best: &mut Option<Match>) {
+    let ends = |end: &End| match &format {
+        Some(format) => end.suffixed == form && end.suffixes.allow(&path[format.clone()]),
+        None => end.form == form,
+    };
+    let plain = format.as_ref().map_or(path, |format| &path[..format.start - 1]);
+    let matches = |end: &End| end.patterns.iter().all(|(place, pattern)| plain.split('/').nth(place + 1).is_some_and(|text| pattern.takes(text)));
+    let fits = |end: &&End| ends(end) && matches(end);
     if let Some(end) = node.ends.iter().find(fits)
         && best.as_ref().is_none_or(|best| end.route < best.route)
     {
@@ -168,7 +202,12 @@ mod tests {
     fn table() -> (Resolved, RouteTable) {
         let mut model = Model::new("api", "Fund");
         model.fields.push(Field { primary_key: true, ..Field::new("id", FieldKind::Integer { width: IntegerWidth::Big, positive: false }) });
-        let router = |slash, root| Router { root, trailing_slash: slash, resources: vec![("funds".to_owned(), Resource::new("api.Fund", Rule::AllowAny))] };
+        let router = |slash, root| Router {
+            root,
+            trailing_slash: slash,
+            namespace: None,
+            resources: vec![("funds".to_owned(), Resource::new("api.Fund", Rule::AllowAny))],
+        };
         let function = |path: &str| {
             Mount::Function(Function {
                 name: path.to_owned(),
@@ -188,7 +227,7 @@ mod tests {
         ];
         let app = App { models: vec![model], mounts, ..App::default() };
         let resolved = resolve(&app, &Settings::default()).unwrap();
-        let table = RouteTable::new(&resolved);
+        let table = RouteTable::new(&resolved).unwrap();
         (resolved, table)
     }
 

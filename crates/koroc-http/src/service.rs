@@ -49,7 +49,7 @@ impl Service {
         }
         let operations: Option<Vec<OperationPlan>> = operations;
         let operations = operations.expect("what cannot be compiled is a problem");
-        let table = RouteTable::new(&resolved);
+        let table = RouteTable::new(&resolved)?;
         Ok(Service(Arc::new(Inner { resolved, db, auth, trusted_proxies, table, routes, operations })))
     }
 

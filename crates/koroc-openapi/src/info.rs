@@ -22,8 +22,8 @@ pub(crate) fn tags(resolved: &Resolved) -> Value {
 
 /// What the collection or the function says about itself, or what the group is about.
 fn description(resolved: &Resolved, group: usize) -> String {
-    let said =
-        routes(resolved, group).find(|route| matches!(route.kind, RouteKind::List | RouteKind::Detail | RouteKind::Function) && !route.description.is_empty());
+    let said = routes(resolved, group)
+        .find(|route| matches!(route.kind, RouteKind::List | RouteKind::Detail | RouteKind::Function | RouteKind::ApiView) && !route.description.is_empty());
     let model = || resolved.operations.iter().filter(|operation| operation.group == group).find_map(|operation| operation.model);
     match (said, model()) {
         (Some(route), _) => route.description.clone(),

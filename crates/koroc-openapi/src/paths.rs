@@ -21,7 +21,7 @@ pub(crate) fn paths(resolved: &Resolved) -> Value {
 /// Whether clients of the API call this route.
 pub(crate) fn is_documented(route: &Route) -> bool {
     match route.kind {
-        RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::Function => true,
+        RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::Function | RouteKind::ApiView => true,
         RouteKind::ObtainToken | RouteKind::Schema => true,
         RouteKind::Root { .. } | RouteKind::Login | RouteKind::Logout => false,
     }

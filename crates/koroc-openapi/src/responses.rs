@@ -17,7 +17,7 @@ pub(crate) fn responses(resolved: &Resolved, operation: &Operation) -> Value {
     }
     if let Some(first) = operation.policy.authentication.first() {
         // As in DRF, the first way of authentication decides: without a challenge to answer there is no 401.
-        if *first != Authenticator::Session {
+        if !matches!(first, Authenticator::Session | Authenticator::Custom { challenge: None, .. }) {
             out.insert("401".to_owned(), refusal("The credentials are missing or wrong."));
         }
         out.insert("403".to_owned(), refusal("This is not allowed."));
@@ -29,6 +29,9 @@ pub(crate) fn responses(resolved: &Resolved, operation: &Operation) -> Value {
     }
     if writes {
         out.insert("415".to_owned(), refusal("The body's media type is not read here."));
+    }
+    if !operation.policy.throttles.is_empty() {
+        out.insert("429".to_owned(), refusal("Too many requests; `Retry-After` says after how many seconds to try again."));
     }
     Value::Object(out)
 }

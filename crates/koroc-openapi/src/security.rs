@@ -9,8 +9,9 @@ use crate::paths::is_documented;
 pub(crate) fn schemes(resolved: &Resolved) -> Value {
     let documented = || resolved.operations.iter().filter(|operation| is_documented(&resolved.routes[operation.route]));
     let used = |way: &Authenticator| documented().any(|operation| operation.policy.authentication.contains(way));
-    let ways = [Authenticator::Session, Authenticator::Basic, Authenticator::Token];
-    Value::Object(ways.into_iter().filter(used).map(|way| (name(way).to_owned(), scheme(way))).collect())
+    let built_in = [Authenticator::Session, Authenticator::Basic, Authenticator::Token];
+    let own = documented().flat_map(|operation| &operation.policy.authentication).filter(|way| matches!(way, Authenticator::Custom { .. }));
+    Value::Object(built_in.iter().filter(|way| used(way)).chain(own).map(|way| (name(way).to_owned(), scheme(way))).collect())
 }
 
 /// What an operation asks for: nothing, one of its ways, or (`{}`) one of its ways if the client likes.
@@ -19,7 +20,7 @@ pub(crate) fn requirements(policy: &Policy, method: Method) -> Value {
         return json!([]);
     }
     let anonymous = may_pass(&policy.permission, method, true).then(|| json!({}));
-    let ways = policy.authentication.iter().map(|way| Value::Object(Map::from_iter([(name(*way).to_owned(), json!([]))])));
+    let ways = policy.authentication.iter().map(|way| Value::Object(Map::from_iter([(name(way).to_owned(), json!([]))])));
     anonymous.into_iter().chain(ways).collect()
 }
 
@@ -36,15 +37,16 @@ fn may_pass(rule: &Rule, method: Method, own: bool) -> bool {
     }
 }
 
-fn name(way: Authenticator) -> &'static str {
+fn name(way: &Authenticator) -> &str {
     match way {
         Authenticator::Session => "cookieAuth",
         Authenticator::Basic => "basicAuth",
         Authenticator::Token => "tokenAuth",
+        Authenticator::Custom { name, .. } => name,
     }
 }
 
-fn scheme(way: Authenticator) -> Value {
+fn scheme(way: &Authenticator) -> Value {
     match way {
         Authenticator::Session => json!({
             "type": "apiKey", "in": "cookie", "name": "sessionid",
@@ -55,6 +57,9 @@ fn scheme(way: Authenticator) -> Value {
             "type": "apiKey", "in": "header", "name": "Authorization",
             "description": "The word `Token`, a space and the token.",
         }),
+        // How it works only the program knows; a challenge tells the scheme, and without one the header may hold anything.
+        Authenticator::Custom { challenge: Some(challenge), .. } => json!({"type": "http", "scheme": challenge.split(' ').next().unwrap_or_default()}),
+        Authenticator::Custom { challenge: None, .. } => json!({"type": "apiKey", "in": "header", "name": "Authorization"}),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The application: an explicit list of what it serves.
 
-use crate::{Deploy, Method, Model, Resource, Rule};
+use crate::{ApiView, Deploy, Method, Model, Resource, Rule, Throttle, View};
 
 /// An application as declared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +17,8 @@ pub struct App {
     pub models: Vec<Model>,
     /// What it serves, in order of matching.
     pub mounts: Vec<Mount>,
+    /// The name of the function that answers errors in place of the usual bodies (DRF's `EXCEPTION_HANDLER`); `None`: none does.
+    pub exception_handler: Option<String>,
     /// How its parts are deployed where they do not say.
     pub deploy: Deploy,
 }
@@ -33,6 +35,10 @@ pub enum Mount {
     },
     /// A function.
     Function(Function),
+    /// A function on the whole way of the API.
+    ApiView(ApiView),
+    /// A resource's operations at one path.
+    View(View),
     /// The view that trades a user name and password for a token.
     ObtainToken(ObtainToken),
     /// The login and logout pages.
@@ -48,6 +54,8 @@ pub struct Router {
     pub root: Option<Rule>,
     /// Whether paths end in a slash.
     pub trailing_slash: bool,
+    /// The namespace of its routes' names, `v1` for `v1:funds-list`; `None`: they have none.
+    pub namespace: Option<String>,
     /// The resources under their segments, in order.
     pub resources: Vec<(String, Resource)>,
 }
@@ -76,6 +84,8 @@ pub struct ObtainToken {
     pub path: String,
     /// Who may use it.
     pub permission: Rule,
+    /// How often it may be used; DRF's own has no throttle, and the settings' do not apply to it.
+    pub throttles: Vec<Throttle>,
 }
 
 /// The login and logout pages, `login/` and `logout/` under a prefix.
@@ -83,6 +93,8 @@ pub struct ObtainToken {
 pub struct Login {
     /// The prefix, `/api-auth`.
     pub prefix: String,
+    /// How often logging in may be tried.
+    pub throttles: Vec<Throttle>,
 }
 
 /// The view that answers the OpenAPI document.

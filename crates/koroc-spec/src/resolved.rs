@@ -1,6 +1,9 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
-use crate::{Authenticator, Deploy, FieldKind, Hook, Hop, Lookup, Method, Model, Pagination, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape};
+use crate::{
+    Authenticator, Deploy, FieldKind, Hook, Hop, Limit, Lookup, Method, Model, Pagination, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape, Suffixes,
+    Versioning,
+};
 
 /// A resolved application. All indexes into its lists are valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +28,8 @@ pub struct Resolved {
     pub operations: Vec<Operation>,
     /// What is deployed together.
     pub groups: Vec<Group>,
+    /// The name of the function that answers errors in place of the usual bodies.
+    pub exception_handler: Option<String>,
 }
 
 impl Resolved {
@@ -60,7 +65,7 @@ impl Resolved {
 pub struct Route {
     /// The path, without format suffix.
     pub path: Path,
-    /// Its name for reversing, `funds-list`.
+    /// Its name for reversing, `funds-list`; what stands before its last colon is its namespace.
     pub name: String,
     /// The view's name for people and OPTIONS, `Exchange Traded Fund List`.
     pub title: String,
@@ -72,8 +77,8 @@ pub struct Route {
     pub operations: Vec<usize>,
     /// What holds for OPTIONS and for methods that have no operation.
     pub policy: Policy,
-    /// Whether `.json` and its like may follow the path (and a slash that).
-    pub format_suffixes: bool,
+    /// Which of `.json` and its like may follow the path (and a slash that).
+    pub format_suffixes: Suffixes,
 }
 
 /// The sorts of views.
@@ -97,6 +102,8 @@ pub enum RouteKind {
     Handler,
     /// A function: as [`RouteKind::Handler`].
     Function,
+    /// A function on the whole way of the API.
+    ApiView,
     /// The view that gives out tokens.
     ObtainToken,
     /// The login page.
@@ -118,6 +125,12 @@ pub struct Policy {
     pub renderers: Vec<Renderer>,
     /// The forms of bodies.
     pub parsers: Vec<Parser>,
+    /// How often it may be used; all of them count.
+    pub throttles: Vec<Limit>,
+    /// How requests name a version; `None`: there are none.
+    pub versioning: Option<Versioning>,
+    /// For how many seconds answers are kept and given again; `None`: they are made anew.
+    pub cache: Option<u32>,
 }
 
 /// A method on a path, and what it does.
@@ -164,7 +177,7 @@ pub enum Action {
     PartialUpdate,
     /// Deletes a row.
     Destroy,
-    /// Runs an extra action, written in Rust, found by the operation's id.
+    /// Runs an extra action or a view, written in Rust, found by the operation's id.
     Extra,
     /// Runs a plain handler or function, written in Rust, found by the operation's id.
     Handler,

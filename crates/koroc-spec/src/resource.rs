@@ -1,6 +1,6 @@
 //! A resource: a model behind a set of operations (DRF's viewset, as data).
 
-use crate::{Authenticator, Deploy, Method, Pagination, Parser, Renderer, Rule, Serializer};
+use crate::{Authenticator, Deploy, Method, Pagination, Parser, Renderer, Rule, Serializer, Throttle, Versioning, ViewPolicy};
 
 /// A resource as declared; what is `None` or empty is worked out by [`resolve`](crate::resolve).
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,12 @@ pub struct Resource {
     pub renderers: Option<Vec<Renderer>>,
     /// The forms of bodies; `None`: as the settings say.
     pub parsers: Option<Vec<Parser>>,
+    /// How often it may be used; `None`: as the settings say.
+    pub throttles: Option<Vec<Throttle>>,
+    /// How requests name a version; `None`: as the settings say.
+    pub versioning: Option<Versioning>,
+    /// What single standard operations say for themselves, by name (`create`, `partial_update`).
+    pub policies: Vec<(String, ViewPolicy)>,
     /// The serializer of its rows.
     pub serializer: Serializer,
     /// Other serializers for single operations, by `list`, `create`, `retrieve`, `update`, `partial_update` or the name of an extra action.
@@ -57,6 +63,9 @@ impl Resource {
             authentication: None,
             renderers: None,
             parsers: None,
+            throttles: None,
+            versioning: None,
+            policies: Vec::new(),
             serializer: Serializer::of_model(model),
             serializers: Vec::new(),
             filters: Vec::new(),
@@ -205,8 +214,8 @@ pub struct ExtraAction {
     pub methods: Vec<Method>,
     /// Whether it is about one row.
     pub detail: bool,
-    /// Who may use it; `None`: as the resource.
-    pub permission: Option<Rule>,
+    /// What it says for itself about its requests; the rest is as the resource says.
+    pub policy: ViewPolicy,
     /// What its documentation comment says.
     pub description: String,
 }

@@ -1,6 +1,6 @@
 //! Settings: what may differ between two runs of one program.
 
-use crate::{Authenticator, Pagination, Parser, Renderer, Rule};
+use crate::{Authenticator, Pagination, Parser, Renderer, Rule, Throttle, ThrottleStore, Versioning};
 
 /// The settings of a run, read from a file, the environment and flags by the command line; plain data here.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,19 @@ pub struct Settings {
     pub renderers: Vec<Renderer>,
     /// The forms of request bodies.
     pub parsers: Vec<Parser>,
+    /// How often a view may be used, where it does not say.
+    pub throttles: Vec<Throttle>,
+    /// The rates of throttles' scopes, `("anon", "5/day")`.
+    pub throttle_rates: Vec<(String, String)>,
+    /// Where throttles count.
+    pub throttle_store: ThrottleStore,
+    /// How many proxies stand before the server, for the address that throttles count: so many entries from the end of `X-Forwarded-For`, the first
+    /// of which is the client's; `Some(0)`: the header is not looked at. `None`: the whole header is the address, as DRF has it and any client can write it.
+    pub num_proxies: Option<usize>,
+    /// How requests name a version, where a view does not say.
+    pub versioning: Option<Versioning>,
+    /// Whether answers carry an `ETag`, and a client that has one already is answered 304 (Django's `ConditionalGetMiddleware`).
+    pub etags: bool,
     /// Host names that are served; `*` any, `.example.com` a domain and its subdomains.
     pub allowed_hosts: Vec<String>,
     /// The largest request body in bytes; of a multipart form, all its fields together, but not its files.
@@ -63,6 +76,12 @@ impl Default for Settings {
             date_input_formats: vec!["iso-8601".to_owned()],
             renderers: vec![Renderer::Json, Renderer::Browsable],
             parsers: vec![Parser::Json, Parser::Form, Parser::MultiPart],
+            throttles: Vec::new(),
+            throttle_rates: Vec::new(),
+            throttle_store: ThrottleStore::Memory,
+            num_proxies: Some(0),
+            versioning: None,
+            etags: false,
             allowed_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
             body_limit: 2_621_440,
             media_root: "media".to_owned(),

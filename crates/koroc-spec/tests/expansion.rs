@@ -2,7 +2,7 @@
 
 use koroc_spec::{
     App, Authenticator, Deploy, ExtraAction, Field, FieldKind, Function, Handler, IntegerWidth, Login, Method, Model, Mount, ObtainToken, Renderer, Resolved,
-    Resource, Router, Rule, SchemaView, Settings, StandardAction, resolve,
+    Resource, Router, Rule, SchemaView, Settings, StandardAction, ViewPolicy, resolve,
 };
 
 fn fund() -> Model {
@@ -11,7 +11,7 @@ fn fund() -> Model {
 }
 
 fn extra(name: &str, detail: bool, methods: &[Method]) -> ExtraAction {
-    ExtraAction { name: name.to_owned(), url_path: None, methods: methods.to_vec(), detail, permission: None, description: String::new() }
+    ExtraAction { name: name.to_owned(), url_path: None, methods: methods.to_vec(), detail, policy: ViewPolicy::default(), description: String::new() }
 }
 
 fn ticker() -> Handler {
@@ -19,7 +19,7 @@ fn ticker() -> Handler {
 }
 
 fn routed(root: Option<Rule>, resource: Resource) -> App {
-    let router = Router { root, trailing_slash: true, resources: vec![("funds".to_owned(), resource)] };
+    let router = Router { root, trailing_slash: true, namespace: None, resources: vec![("funds".to_owned(), resource)] };
     App { name: "example".to_owned(), models: vec![fund()], mounts: vec![Mount::Router { prefix: "/api".to_owned(), router }], ..App::default() }
 }
 
@@ -47,8 +47,8 @@ fn a_resource_expands_in_the_order_of_drfs_router() {
             description: String::new(),
             deploy: Deploy::default(),
         }),
-        Mount::ObtainToken(ObtainToken { path: "/token/".to_owned(), permission: Rule::AllowAny }),
-        Mount::Login(Login { prefix: "/api-auth".to_owned() }),
+        Mount::ObtainToken(ObtainToken { path: "/token/".to_owned(), permission: Rule::AllowAny, throttles: Vec::new() }),
+        Mount::Login(Login { prefix: "/api-auth".to_owned(), throttles: Vec::new() }),
         Mount::Schema(SchemaView { path: "/schema".to_owned(), permission: Rule::AllowAny }),
     ]);
     assert_eq!(
@@ -79,7 +79,7 @@ fn a_route_without_operations_is_not_made() {
 fn what_the_resource_does_not_say_the_settings_say() {
     let settings = Settings { page_size: 3, authentication: vec![Authenticator::Token], renderers: vec![Renderer::Json], ..Settings::default() };
     let from_settings = || Box::new(Rule::FromSettings);
-    let open = ExtraAction { permission: Some(Rule::AllowAny), ..extra("open", false, &[Method::Get]) };
+    let open = ExtraAction { policy: ViewPolicy { permission: Some(Rule::AllowAny), ..ViewPolicy::default() }, ..extra("open", false, &[Method::Get]) };
     let resource = Resource { extra: vec![open], ..Resource::new("api.Fund", Rule::And(vec![Rule::Not(from_settings()), Rule::IsAdminUser])) };
     let resolved = resolved(&routed(None, resource), &settings);
     let operation = |id: &str| &resolved.operations[resolved.operation(id).expect("it is registered")];

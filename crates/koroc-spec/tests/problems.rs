@@ -2,7 +2,8 @@
 
 use koroc_spec::{
     App, Auto, Condition, DatePart, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup, Method, Model, Mount, OnDelete, OrderBy,
-    Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, UniqueFor, UniqueTogether, Value, ValueType, resolve,
+    Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, UniqueFor, UniqueTogether, Value, ValueType, ViewPolicy,
+    resolve,
 };
 
 fn field(name: &str, kind: FieldKind) -> Field {
@@ -55,7 +56,7 @@ fn models() -> Vec<Model> {
 
 fn extra(name: &str, url_path: &str, methods: &[Method]) -> ExtraAction {
     let url_path = Some(url_path.to_owned());
-    ExtraAction { name: name.to_owned(), url_path, methods: methods.to_vec(), detail: false, permission: None, description: String::new() }
+    ExtraAction { name: name.to_owned(), url_path, methods: methods.to_vec(), detail: false, policy: ViewPolicy::default(), description: String::new() }
 }
 
 fn funds() -> Resource {
@@ -81,7 +82,7 @@ fn funds() -> Resource {
 }
 
 fn app() -> App {
-    let router = |resources| Router { root: None, trailing_slash: true, resources };
+    let router = |resources| Router { root: None, trailing_slash: true, namespace: None, resources };
     let lost = Resource { lookup_field: Some("slug".to_owned()), ..Resource::new("api.Note", Rule::AllowAny) };
     let router = router(vec![("funds".to_owned(), funds()), ("lost".to_owned(), lost), ("gone".to_owned(), Resource::new("api.Gone", Rule::AllowAny))]);
     let function = |path: &str| {

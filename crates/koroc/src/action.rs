@@ -1,7 +1,7 @@
 //! An operation of a resource beyond the standard ones.
 
 use koroc_http::{ApiError, Context, Reply};
-use koroc_spec::{ExtraAction, Method};
+use koroc_spec::{ExtraAction, Method, ViewPolicy};
 
 use crate::permission::{NamedPermission, Permission};
 use crate::resource::Bind;
@@ -38,7 +38,7 @@ impl Action {
         R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
     {
         let own = name.to_owned();
-        let data = ExtraAction { name: name.to_owned(), url_path: None, methods, detail, permission: None, description: String::new() };
+        let data = ExtraAction { name: name.to_owned(), url_path: None, methods, detail, policy: ViewPolicy::default(), description: String::new() };
         let bind: Bind = Box::new(move |behaviours, resource| behaviours.extra(&format!("{resource}.{own}"), action));
         Action { data, permissions: Vec::new(), bind }
     }
@@ -58,7 +58,7 @@ impl Action {
     /// Who may use it; without this whoever may use the resource.
     pub fn permission(mut self, permission: impl Into<Permission>) -> Self {
         let permission = permission.into();
-        self.data.permission = Some(permission.rule);
+        self.data.policy.permission = Some(permission.rule);
         self.permissions = permission.named;
         self
     }

@@ -93,7 +93,7 @@ impl App {
             self.behaviours = self.behaviours.merge(behaviours);
             resources.push((segment, data));
         }
-        let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, resources };
+        let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, namespace: None, resources };
         self.data.mounts.push(Mount::Router { prefix: prefix.to_owned(), router });
         self
     }
@@ -110,13 +110,13 @@ impl App {
     /// Serves the view that trades a user name and password for a token.
     pub fn obtain_token(mut self, path: &str, permission: impl Into<Permission>) -> Self {
         let permission = self.rule(permission);
-        self.data.mounts.push(Mount::ObtainToken(ObtainToken { path: path.to_owned(), permission }));
+        self.data.mounts.push(Mount::ObtainToken(ObtainToken { path: path.to_owned(), permission, throttles: Vec::new() }));
         self
     }
 
     /// Serves the login and logout pages of the browsable API, `login/` and `logout/` under a prefix.
     pub fn login(mut self, prefix: &str) -> Self {
-        self.data.mounts.push(Mount::Login(Login { prefix: prefix.to_owned() }));
+        self.data.mounts.push(Mount::Login(Login { prefix: prefix.to_owned(), throttles: Vec::new() }));
         self
     }
 

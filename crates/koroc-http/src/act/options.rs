@@ -10,12 +10,11 @@ use crate::{ApiError, Reply, permit, rows};
 /// The description of the call's route.
 pub(crate) async fn options(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     let route = call.route();
-    let texts = |texts: &mut dyn Iterator<Item = &'static str>| Value::List(texts.map(Value::from).collect());
     let mut out = Map::from([
         ("name".to_owned(), Value::from(route.title.as_str())),
         ("description".to_owned(), Value::from(route.description.as_str())),
-        ("renders".to_owned(), texts(&mut route.policy.renderers.iter().map(|renderer| renderer.media_type()))),
-        ("parses".to_owned(), texts(&mut route.policy.parsers.iter().map(|parser| parser.media_type()))),
+        ("renders".to_owned(), Value::List(route.policy.renderers.iter().map(|renderer| Value::from(renderer.media_type())).collect())),
+        ("parses".to_owned(), Value::List(route.policy.parsers.iter().map(|parser| Value::from(parser.media_type())).collect())),
     ]);
     let actions = actions(call).await?;
     if !actions.is_empty() {

@@ -18,11 +18,12 @@ pub struct Authenticated {
 
 impl Auth {
     /// The value of `WWW-Authenticate` when these authenticators find nobody: the first one's. `None`: the answer is 403 instead of 401.
-    pub fn challenge(authenticators: &[Authenticator]) -> Option<&'static str> {
+    pub fn challenge(authenticators: &[Authenticator]) -> Option<&str> {
         match authenticators.first()? {
             Authenticator::Session => None,
             Authenticator::Basic => Some("Basic realm=\"api\""),
             Authenticator::Token => Some("Token"),
+            Authenticator::Custom { challenge, .. } => challenge.as_deref(),
         }
     }
 
@@ -38,14 +39,16 @@ impl Auth {
         F: AsyncFnOnce() -> Option<String>,
     {
         let mut form_token = Some(form_token);
-        for &by in authenticators {
+        for by in authenticators {
             let user = match by {
                 Authenticator::Session => self.by_session(visit, &mut form_token).await?,
                 Authenticator::Basic => self.by_password(visit).await?,
                 Authenticator::Token => self.by_token(visit).await?,
+                // The request path asks the program's own.
+                Authenticator::Custom { .. } => None,
             };
             if let Some(user) = user {
-                return Ok(Some(Authenticated { user: Arc::new(user), by }));
+                return Ok(Some(Authenticated { user: Arc::new(user), by: by.clone() }));
             }
         }
         Ok(None)

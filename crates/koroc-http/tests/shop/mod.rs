@@ -14,7 +14,7 @@ use koroc_serial::{Errors, Message};
 use koroc_spec::{
     App, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Handler, Hook, HookPoint, IntegerWidth, Limits, Login, Lookup, Method, Mount,
     ObtainToken, OnDelete, PageNumber, PasswordCost, Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings,
-    UniqueTogether, Value, ValueType, resolve,
+    UniqueTogether, Value, ValueType, ViewPolicy, resolve,
 };
 
 /// The shop on a new database file, which goes when this goes.
@@ -156,22 +156,33 @@ fn app() -> App {
         serializer: Serializer { overrides: vec![SerializerField::named("name")], ..Serializer::of_model("shop.Category") },
         ..Resource::new("shop.Category", Rule::IsAdminUser | Rule::Named("reads".to_owned()))
     };
-    let router =
-        Router { root: Some(Rule::AllowAny), trailing_slash: false, resources: vec![("products".to_owned(), products), ("categories".to_owned(), categories)] };
+    let router = Router {
+        root: Some(Rule::AllowAny),
+        trailing_slash: false,
+        namespace: None,
+        resources: vec![("products".to_owned(), products), ("categories".to_owned(), categories)],
+    };
     App {
         name: "shop".to_owned(),
         models: [vec![Product::describe(), category()], models()].concat(),
         mounts: vec![
             Mount::Router { prefix: "/api".to_owned(), router },
-            Mount::ObtainToken(ObtainToken { path: "/token".to_owned(), permission: Rule::AllowAny }),
-            Mount::Login(Login { prefix: "/auth".to_owned() }),
+            Mount::ObtainToken(ObtainToken { path: "/token".to_owned(), permission: Rule::AllowAny, throttles: Vec::new() }),
+            Mount::Login(Login { prefix: "/auth".to_owned(), throttles: Vec::new() }),
         ],
         ..App::default()
     }
 }
 
 fn extra(name: &str, method: Method, detail: bool, permission: Option<Rule>) -> ExtraAction {
-    ExtraAction { name: name.to_owned(), url_path: None, methods: vec![method], detail, permission, description: String::new() }
+    ExtraAction {
+        name: name.to_owned(),
+        url_path: None,
+        methods: vec![method],
+        detail,
+        policy: ViewPolicy { permission, ..ViewPolicy::default() },
+        description: String::new(),
+    }
 }
 
 fn behaviours() -> Behaviours {

@@ -3,7 +3,7 @@
 use koroc_spec::{
     App, Authenticator, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Function, Handler, IntegerWidth, Login, Lookup, Method, Model,
     Mount, ObtainToken, OnDelete, OrderBy, PageNumber, Relation, Resolved, Resource, Router, Rule, SchemaView, Search, SearchMode, Settings, StandardAction,
-    UniqueTogether, Value, resolve,
+    UniqueTogether, Value, ViewPolicy, resolve,
 };
 
 /// The sample, resolved.
@@ -14,14 +14,14 @@ pub fn resolved() -> Resolved {
 fn app() -> App {
     let mut app = App { name: "sample".to_owned(), title: "ETF Finder".to_owned(), description: "Finds funds.".to_owned(), ..App::default() };
     app.models = vec![fund(), note()];
-    let funds = Router { root: Some(Rule::IsAuthenticated), trailing_slash: false, resources: vec![("funds".to_owned(), funds())] };
-    let notes = Router { root: None, trailing_slash: true, resources: vec![("notes".to_owned(), notes())] };
+    let funds = Router { root: Some(Rule::IsAuthenticated), trailing_slash: false, namespace: None, resources: vec![("funds".to_owned(), funds())] };
+    let notes = Router { root: None, trailing_slash: true, namespace: None, resources: vec![("notes".to_owned(), notes())] };
     app.mounts = vec![
         Mount::Router { prefix: "/api/v1".to_owned(), router: funds },
         Mount::Router { prefix: "/desk".to_owned(), router: notes },
         Mount::Function(alive()),
-        Mount::ObtainToken(ObtainToken { path: "/api/v1/auth/token".to_owned(), permission: Rule::AllowAny }),
-        Mount::Login(Login { prefix: "/api-auth".to_owned() }),
+        Mount::ObtainToken(ObtainToken { path: "/api/v1/auth/token".to_owned(), permission: Rule::AllowAny, throttles: Vec::new() }),
+        Mount::Login(Login { prefix: "/api-auth".to_owned(), throttles: Vec::new() }),
         Mount::Schema(SchemaView { path: "/api/v1/schema".to_owned(), permission: Rule::AllowAny }),
     ];
     app
@@ -99,7 +99,7 @@ fn funds() -> Resource {
         url_path: None,
         methods: methods.to_vec(),
         detail,
-        permission: None,
+        policy: ViewPolicy::default(),
         description: String::new(),
     };
     funds.extra = vec![extra("largest", &[Method::Get], false), extra("watch", &[Method::Post, Method::Delete], true)];

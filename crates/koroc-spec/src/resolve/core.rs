@@ -3,27 +3,30 @@
 use super::{CORE, Resolver};
 use crate::{
     Action, Authenticator, FieldKind, Function, GroupKind, Login, Method, ObtainToken, Parser, Path, Policy, Renderer, RouteKind, Rule, SchemaView, Shape,
-    ShapeField, ValueType, names,
+    ShapeField, Suffixes, ValueType, ViewPolicy, names,
 };
 
 impl Resolver<'_> {
     pub(super) fn function(&mut self, function: &Function) {
-        let policy = self.policy(&function.permission, None);
+        let policy = self.policy(&format!("function `{}`", function.name), &permitted(&function.permission));
         let title = names::title(&function.name.replace('_', " "));
-        let route = self.route(Path::parse(&function.path), &function.name, &title, &function.description, RouteKind::Function, policy, false);
+        let route = self.route(Path::parse(&function.path), &function.name, &title, &function.description, RouteKind::Function, policy, Suffixes::Never);
         let group = self.group(&function.name, GroupKind::Function, &function.deploy);
         self.methods(route, &function.name, &function.methods, &Action::Handler, None, group);
     }
 
-    /// As DRF's view: JSON out, forms and JSON in, the settings' authentication does not apply to it.
+    /// As DRF's view: JSON out, forms and JSON in, no throttles but its own.
     pub(super) fn obtain_token(&mut self, view: &ObtainToken) {
         let policy = Policy {
             authentication: self.out.settings.authentication.clone(),
             permission: self.rule(&view.permission),
             renderers: vec![Renderer::Json],
             parsers: vec![Parser::Form, Parser::MultiPart, Parser::Json],
+            throttles: self.limits("the token view", &view.throttles),
+            versioning: self.out.settings.versioning.clone(),
+            cache: None,
         };
-        let route = self.route(Path::parse(&view.path), "obtain-auth-token", "Obtain Auth Token", "", RouteKind::ObtainToken, policy, false);
+        let route = self.route(Path::parse(&view.path), "obtain-auth-token", "Obtain Auth Token", "", RouteKind::ObtainToken, policy, Suffixes::Never);
         self.operation(route, "auth.token", Action::ObtainToken, Method::Post, None, CORE);
         self.out.shapes.push(auth_token());
         let shape = self.out.shapes.len() - 1;
@@ -37,19 +40,27 @@ impl Resolver<'_> {
             permission: Rule::AllowAny,
             renderers: vec![Renderer::Browsable],
             parsers: vec![Parser::Form, Parser::MultiPart],
+            throttles: self.limits("the login page", &login.throttles),
+            versioning: None,
+            cache: None,
         };
-        let route = self.route(prefix.join("login/"), "login", "Login", "", RouteKind::Login, policy.clone(), false);
+        let route = self.route(prefix.join("login/"), "login", "Login", "", RouteKind::Login, policy.clone(), Suffixes::Never);
         self.operation(route, "auth.login_page", Action::Login, Method::Get, None, CORE);
         self.operation(route, "auth.login", Action::Login, Method::Post, None, CORE);
-        let route = self.route(prefix.join("logout/"), "logout", "Logout", "", RouteKind::Logout, policy, false);
+        let route = self.route(prefix.join("logout/"), "logout", "Logout", "", RouteKind::Logout, policy, Suffixes::Never);
         self.operation(route, "auth.logout", Action::Logout, Method::Post, None, CORE);
     }
 
     pub(super) fn schema(&mut self, view: &SchemaView) {
-        let policy = Policy { renderers: vec![Renderer::Json], ..self.policy(&view.permission, None) };
-        let route = self.route(Path::parse(&view.path), "schema", "Schema", "", RouteKind::Schema, policy, false);
+        let policy = Policy { renderers: vec![Renderer::OpenApi], ..self.policy("the schema view", &permitted(&view.permission)) };
+        let route = self.route(Path::parse(&view.path), "schema", "Schema", "", RouteKind::Schema, policy, Suffixes::Never);
         self.operation(route, "schema", Action::Schema, Method::Get, None, CORE);
     }
+}
+
+/// A view that says only who may use it.
+fn permitted(rule: &Rule) -> ViewPolicy {
+    ViewPolicy { permission: Some(rule.clone()), ..ViewPolicy::default() }
 }
 
 /// The serializer of the token view.

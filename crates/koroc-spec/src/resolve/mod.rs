@@ -4,11 +4,13 @@ mod check;
 mod core;
 mod models;
 mod named;
+mod policy;
 mod relation;
 mod resource;
 mod shape;
+mod view;
 
-use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Rule, Serializer, Settings, names};
+use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Serializer, Settings, names};
 
 /// Resolves an application with its settings, or lists everything that is wrong with it.
 ///
@@ -23,6 +25,8 @@ pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>>
         match mount {
             Mount::Router { prefix, router } => resolver.router(&Path::parse(prefix), router),
             Mount::Function(function) => resolver.function(function),
+            Mount::ApiView(view) => resolver.api_view(view),
+            Mount::View(view) => resolver.view(view),
             Mount::ObtainToken(view) => resolver.obtain_token(view),
             Mount::Login(login) => resolver.login(login),
             Mount::Schema(view) => resolver.schema(view),
@@ -59,23 +63,13 @@ impl<'a> Resolver<'a> {
             routes: Vec::new(),
             operations: Vec::new(),
             groups: vec![core],
+            exception_handler: app.exception_handler.clone(),
         };
         Resolver { app, out, serializers: Vec::new(), problems: Vec::new() }
     }
 
     fn problem(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(place, message));
-    }
-
-    /// The rule with every [`Rule::FromSettings`] replaced.
-    fn rule(&self, rule: &Rule) -> Rule {
-        match rule {
-            Rule::FromSettings => self.out.settings.permission.clone(),
-            Rule::And(rules) => Rule::And(rules.iter().map(|rule| self.rule(rule)).collect()),
-            Rule::Or(rules) => Rule::Or(rules.iter().map(|rule| self.rule(rule)).collect()),
-            Rule::Not(rule) => Rule::Not(Box::new(self.rule(rule))),
-            other => other.clone(),
-        }
     }
 
     fn group(&mut self, name: &str, kind: GroupKind, deploy: &Deploy) -> usize {

@@ -3,7 +3,7 @@
 use super::{CORE, Resolver, models::list};
 use crate::{
     Action, ExtraAction, FieldKind, GroupKind, Handler, ListPolicy, Method, Model, Operation, OrderBy, Pagination, Path, Policy, ResolvedFilter, ResolvedOrder,
-    ResolvedSearch, Resource, Route, RouteKind, Router, Rule, StandardAction, names,
+    ResolvedSearch, Resource, Route, RouteKind, Router, StandardAction, Suffixes, View, ViewPolicy, names,
 };
 
 impl Resolver<'_> {
@@ -13,31 +13,17 @@ impl Resolver<'_> {
             router.resources.iter().map(|(segment, resource)| (segment.clone(), self.resource(prefix, router, segment, resource))).collect::<Vec<_>>();
         let Some(rule) = &router.root else { return };
         let entries = entries.into_iter().filter_map(|(segment, route)| route.map(|route| (segment, route))).collect();
-        let path = Path { segments: prefix.segments.clone(), trailing_slash: true };
+        let path = Path { trailing_slash: true, ..prefix.clone() };
         let about = "The default basic root view for DefaultRouter";
-        let route = self.route(path, "api-root", "Api Root", about, RouteKind::Root { entries }, self.policy(rule, None), true);
+        let policy = self.policy("the router's root", &ViewPolicy { permission: Some(rule.clone()), ..ViewPolicy::default() });
+        let name = router.named("api-root");
+        let route = self.route(path, &name, "Api Root", about, RouteKind::Root { entries }, policy, Suffixes::Any);
         self.operation(route, "api-root", Action::Root, Method::Get, None, CORE);
     }
 
     /// A resource; the place of its list route, if it has one.
     fn resource(&mut self, prefix: &Path, router: &Router, segment: &str, resource: &Resource) -> Option<usize> {
-        let base = prefix.join(segment);
-        let place = format!("resource {base}");
-        let Some(model) = self.out.model(&resource.model) else {
-            self.problem(place, format!("is about `{}`, which is not among the application's models", resource.model));
-            return None;
-        };
-        let lookup = self.lookup(&place, resource, model);
-        let shape = self.shape(&place, &resource.serializer);
-        let parts = Parts {
-            router,
-            resource,
-            name: segment.replace('/', "-"),
-            title: resource.title.clone().unwrap_or_else(|| names::title(&self.out.models[model].verbose_name)),
-            base,
-            about: About { model, lookup, shape, list: self.list_policy(&place, resource, model, shape), hooks: resource.hooks.clone() },
-            group: self.group(segment, GroupKind::Resource, &resource.deploy),
-        };
+        let parts = self.parts(prefix.join(segment), router, segment, resource)?;
         for handler in &resource.handlers {
             self.handler(&parts, handler);
         }
@@ -52,32 +38,60 @@ impl Resolver<'_> {
         list
     }
 
+    /// What a resource's operations share.
+    fn parts<'a>(&mut self, base: Path, router: &'a Router, segment: &str, resource: &'a Resource) -> Option<Parts<'a>> {
+        let place = format!("resource {base}");
+        let Some(model) = self.out.model(&resource.model) else {
+            self.problem(place, format!("is about `{}`, which is not among the application's models", resource.model));
+            return None;
+        };
+        let lookup = self.lookup(&place, resource, model);
+        let shape = self.shape(&place, &resource.serializer);
+        Some(Parts {
+            router,
+            resource,
+            name: segment.replace('/', "-"),
+            title: resource.title.clone().unwrap_or_else(|| names::title(&self.out.models[model].verbose_name)),
+            base,
+            about: About { model, lookup, shape, list: self.list_policy(&place, resource, model, shape), hooks: resource.hooks.clone() },
+            group: self.group(segment, GroupKind::Resource, &resource.deploy),
+        })
+    }
+
     /// The collection's or the row's standard operations.
     fn standard(&mut self, parts: &Parts<'_>, detail: bool) -> Option<usize> {
-        let actions: Vec<_> = parts.resource.actions.iter().filter(|action| action.method().1 == detail).collect();
-        if actions.is_empty() {
+        if !parts.resource.actions.iter().any(|action| action.method().1 == detail) {
             return None;
         }
-        let (kind, name, suffix) = if detail { (RouteKind::Detail, "detail", "Instance") } else { (RouteKind::List, "list", "List") };
-        let policy = self.policy(&parts.resource.permission, Some(parts.resource));
-        let title = format!("{} {suffix}", parts.title);
-        let route = self.route(
-            parts.path(detail, ""),
-            &format!("{}-{name}", parts.name),
-            &title,
-            &parts.resource.description,
-            kind,
-            policy,
-            parts.router.root.is_some(),
-        );
+        let (name, suffix) = if detail { ("detail", "Instance") } else { ("list", "List") };
+        let (name, title) = (parts.router.named(&format!("{}-{name}", parts.name)), format!("{} {suffix}", parts.title));
+        Some(self.rows_route(parts, detail, parts.path(detail, ""), &name, &title, parts.suffixes()))
+    }
+
+    /// A resource's operations at one path of its own.
+    pub(super) fn single(&mut self, path: &Path, router: &Router, view: &View, detail: bool) {
+        let Some(parts) = self.parts(path.clone(), router, &view.name, &view.resource) else { return };
+        let title = view.resource.title.clone().unwrap_or_else(|| names::title(&view.name.replace(['_', '-'], " ")));
+        self.rows_route(&parts, detail, path.clone(), &view.name, &title, view.suffixes.clone());
+    }
+
+    fn rows_route(&mut self, parts: &Parts<'_>, detail: bool, path: Path, name: &str, title: &str, suffixes: Suffixes) -> usize {
+        let own = parts.resource.policy();
+        let policy = self.policy(name, &own);
+        let kind = if detail { RouteKind::Detail } else { RouteKind::List };
+        let route = self.route(path, name, title, &parts.resource.description, kind, policy, suffixes);
         for method in Method::ALL {
-            for action in actions.iter().filter(|action| action.method().0 == method) {
-                let (action, verb) = named(**action);
+            for action in parts.resource.actions.iter().filter(|action| action.method() == (method, detail)) {
+                let (action, verb) = named(*action);
                 let about = self.about(parts, verb);
                 self.operation(route, &format!("{}.{verb}", parts.name), action, method, Some(&about), parts.group);
+                for (_, special) in parts.resource.policies.iter().filter(|(action, _)| action == verb) {
+                    let policy = self.policy(name, &special.within(&own));
+                    self.out.operations.last_mut().expect("just added").policy = policy;
+                }
             }
         }
-        Some(route)
+        route
     }
 
     /// What an operation is about, with the serializer that it has of its own.
@@ -89,20 +103,21 @@ impl Resolver<'_> {
 
     fn extra(&mut self, parts: &Parts<'_>, extra: &ExtraAction) {
         let url_path = extra.url_path.as_deref().unwrap_or(&extra.name);
-        let policy = self.policy(extra.permission.as_ref().unwrap_or(&parts.resource.permission), Some(parts.resource));
+        let policy = self.policy(&format!("{}.{}", parts.name, extra.name), &extra.policy.within(&parts.resource.policy()));
         let kind = RouteKind::Extra { detail: extra.detail };
         let title = names::title(&extra.name.replace('_', " "));
-        let name = format!("{}-{}", parts.name, extra.name.replace('_', "-"));
-        let route = self.route(parts.path(extra.detail, url_path), &name, &title, &extra.description, kind, policy, parts.router.root.is_some());
+        let name = parts.router.named(&format!("{}-{}", parts.name, extra.name.replace('_', "-")));
+        let route = self.route(parts.path(extra.detail, url_path), &name, &title, &extra.description, kind, policy, parts.suffixes());
         let about = self.about(parts, &extra.name);
         self.methods(route, &format!("{}.{}", parts.name, extra.name), &extra.methods, &Action::Extra, Some(&about), parts.group);
     }
 
     fn handler(&mut self, parts: &Parts<'_>, handler: &Handler) {
-        let policy = self.policy(handler.permission.as_ref().unwrap_or(&parts.resource.permission), Some(parts.resource));
+        let own = ViewPolicy { permission: handler.permission.clone(), ..ViewPolicy::default() };
+        let policy = self.policy(&format!("{}.{}", parts.name, handler.name), &own.within(&parts.resource.policy()));
         let title = names::title(&handler.name.replace('_', " "));
-        let name = format!("{}-{}", parts.name, handler.name.replace('_', "-"));
-        let route = self.route(parts.base.join(&handler.path), &name, &title, &handler.description, RouteKind::Handler, policy, false);
+        let name = parts.router.named(&format!("{}-{}", parts.name, handler.name.replace('_', "-")));
+        let route = self.route(parts.base.join(&handler.path), &name, &title, &handler.description, RouteKind::Handler, policy, Suffixes::Never);
         self.methods(route, &format!("{}.{}", parts.name, handler.name), &handler.methods, &Action::Handler, Some(&parts.about), parts.group);
     }
 
@@ -137,20 +152,19 @@ impl Resolver<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one argument a field of the route, in order")]
-    pub(super) fn route(&mut self, path: Path, name: &str, title: &str, description: &str, kind: RouteKind, policy: Policy, format_suffixes: bool) -> usize {
+    pub(super) fn route(
+        &mut self,
+        path: Path,
+        name: &str,
+        title: &str,
+        description: &str,
+        kind: RouteKind,
+        policy: Policy,
+        format_suffixes: Suffixes,
+    ) -> usize {
         let (name, title, description) = (name.to_owned(), title.to_owned(), description.to_owned());
         self.out.routes.push(Route { path, name, title, description, kind, operations: Vec::new(), policy, format_suffixes });
         self.out.routes.len() - 1
-    }
-
-    pub(super) fn policy(&self, rule: &Rule, resource: Option<&Resource>) -> Policy {
-        let settings = &self.out.settings;
-        Policy {
-            authentication: resource.and_then(|r| r.authentication.clone()).unwrap_or_else(|| settings.authentication.clone()),
-            permission: self.rule(rule),
-            renderers: resource.and_then(|r| r.renderers.clone()).unwrap_or_else(|| settings.renderers.clone()),
-            parsers: resource.and_then(|r| r.parsers.clone()).unwrap_or_else(|| settings.parsers.clone()),
-        }
     }
 
     fn lookup(&mut self, place: &str, resource: &Resource, model: usize) -> usize {
@@ -278,8 +292,20 @@ impl Parts<'_> {
     /// The path of the collection or a row, with `tail` behind it.
     fn path(&self, detail: bool, tail: &str) -> Path {
         let lookup = self.resource.lookup_field.as_deref().unwrap_or("id");
-        let row = if detail { self.base.join(&format!("{{{lookup}}}")) } else { self.base.clone() };
-        Path { segments: row.join(tail).segments, trailing_slash: self.router.trailing_slash }
+        let row = if detail { self.base.join(&format!("{{{lookup}:{}}}", Path::WITHOUT_DOT)) } else { self.base.clone() };
+        Path { trailing_slash: self.router.trailing_slash, ..row.join(tail) }
+    }
+
+    /// DRF's DefaultRouter takes format suffixes, its SimpleRouter none.
+    fn suffixes(&self) -> Suffixes {
+        if self.router.root.is_some() { Suffixes::Any } else { Suffixes::Never }
+    }
+}
+
+impl Router {
+    /// A route's name in the router's namespace.
+    fn named(&self, name: &str) -> String {
+        self.namespace.as_ref().map_or_else(|| name.to_owned(), |namespace| format!("{namespace}:{name}"))
     }
 }
 

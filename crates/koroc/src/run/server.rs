@@ -52,7 +52,7 @@ fn greet(resolved: &Resolved, address: SocketAddr, out: &mut dyn Write) -> Resul
             RouteKind::Root { .. } => "the API: log in and look around",
             RouteKind::Schema => "its OpenAPI document",
             RouteKind::Login => "log in",
-            RouteKind::Function => route.description.lines().next().unwrap_or_default(),
+            RouteKind::Function | RouteKind::ApiView => route.description.lines().next().unwrap_or_default(),
             RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::ObtainToken | RouteKind::Logout => continue,
         };
         let is_read = route.operations.iter().any(|&operation| resolved.operations[operation].method == Method::Get);
