@@ -12,7 +12,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("koroc-cfn", &["koroc-spec"]),
     ("koroc-html", &["koroc-spec"]),
     ("koroc-db", &["koroc-spec"]),
-    ("koroc-http", &["koroc-spec", "koroc-serial", "koroc-db", "koroc-html", "koroc-openapi"]),
+    ("koroc-files", &["koroc-spec"]),
+    ("koroc-http", &["koroc-spec", "koroc-serial", "koroc-db", "koroc-files", "koroc-html", "koroc-openapi"]),
     ("koroc-server", &["koroc-http"]),
     ("koroc-lambda", &["koroc-http"]),
     ("koroc", &["koroc-spec", "koroc-macros", "koroc-serial", "koroc-openapi", "koroc-cfn", "koroc-db", "koroc-http", "koroc-server", "koroc-lambda"]),
@@ -27,6 +28,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("koroc-cfn", &["tokio", "hyper", "rusqlite"]),
     ("koroc-html", &["tokio", "hyper", "rusqlite"]),
     ("koroc-db", &["hyper", "http", "axum", "minijinja"]),
+    ("koroc-files", &["hyper", "http", "axum", "rusqlite"]),
 ];
 
 /// Runs a cargo command on the workspace and returns what it prints.
