@@ -25,3 +25,10 @@ pub enum FileError {
         reason: String,
     },
 }
+
+impl FileError {
+    /// Whether there is no room for more files, which passes when somebody makes some.
+    pub fn is_full(&self) -> bool {
+        matches!(self, FileError::Disk(error) if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+    }
+}

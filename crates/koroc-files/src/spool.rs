@@ -8,6 +8,8 @@ use std::sync::Arc;
 use koroc_spec::{FileContent, TemporaryFile};
 use tokio::task::spawn_blocking;
 
+use crate::FileError;
+
 /// What a temporary file's name begins with.
 pub(crate) const PREFIX: &str = "koroc-upload-";
 /// How much of a large file is written at once.
@@ -45,8 +47,8 @@ impl Spool {
     /// Takes a further piece of a file.
     ///
     /// # Errors
-    /// The system's, where the disk takes no more.
-    pub async fn write(&mut self, file: &mut Spooled, bytes: &[u8]) -> io::Result<()> {
+    /// A fault of the disk, such as a full one.
+    pub async fn write(&mut self, file: &mut Spooled, bytes: &[u8]) -> Result<(), FileError> {
         file.size += bytes.len() as u64;
         file.pending.extend_from_slice(bytes);
         let full = if file.disk.is_some() { file.pending.len() >= PIECE } else { file.pending.len() > self.memory };
@@ -56,8 +58,8 @@ impl Spool {
     /// The length and content of a file that has arrived.
     ///
     /// # Errors
-    /// The system's, where the disk takes no more.
-    pub async fn finish(&mut self, mut file: Spooled) -> io::Result<(u64, FileContent)> {
+    /// A fault of the disk, such as a full one.
+    pub async fn finish(&mut self, mut file: Spooled) -> Result<(u64, FileContent), FileError> {
         if file.disk.is_some() {
             self.flush(&mut file).await?;
         }
@@ -71,7 +73,7 @@ impl Spool {
     }
 
     /// Writes what is pending, on a thread that may wait for the disk.
-    async fn flush(&self, file: &mut Spooled) -> io::Result<()> {
+    async fn flush(&self, file: &mut Spooled) -> Result<(), FileError> {
         let (mut bytes, disk, folder) = (std::mem::take(&mut file.pending), file.disk.take(), self.folder.clone());
         let written = spawn_blocking(move || {
             let mut disk = disk.map_or_else(|| Disk::create(&folder), Ok)?;

@@ -8,15 +8,17 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use koroc_files::Storage;
 use koroc_serial::{Form, Input, parse_json};
-use koroc_spec::{Map, Parser, Value};
+use koroc_spec::{Map, Parser, Settings, UploadedFile, Value};
 
 use crate::ApiError;
 use crate::charset::{Charset, latin1};
 use crate::media::MediaType;
-use crate::multipart::{self, MultipartError};
+use crate::multipart;
 use crate::negotiate::MAX_MEDIA_TYPE;
 use crate::query::Query;
+use crate::whole_file;
 
 /// A parsed body.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,14 @@ impl Data {
         }
     }
 
+    /// The file that a form holds for a name; of several, the last.
+    pub fn file(&self, name: &str) -> Option<&UploadedFile> {
+        match self {
+            Data::Form(form) => form.last(name).and_then(Value::as_file),
+            Data::Json(_) => None,
+        }
+    }
+
     /// The text that a form holds for a name; of several, the last.
     pub(crate) fn form_text(&self, name: &str) -> Option<&str> {
         match self {
@@ -43,6 +53,42 @@ impl Data {
             Data::Json(_) => None,
         }
     }
+}
+
+/// How much of a body is read, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// All of it but files.
+    pub(crate) body: usize,
+    /// All of it.
+    pub(crate) upload: u64,
+    /// What is held in memory of its files.
+    pub(crate) memory: usize,
+}
+
+impl Limits {
+    pub(crate) fn of(settings: &Settings) -> Self {
+        Limits { body: settings.body_limit, upload: settings.upload_limit, memory: settings.upload_memory }
+    }
+
+    /// Refuses a body with files of this length.
+    ///
+    /// # Errors
+    /// 413.
+    pub(crate) fn check_upload(&self, length: u64) -> Result<(), ApiError> {
+        if length <= self.upload { Ok(()) } else { Err(ApiError::too_large(self.upload)) }
+    }
+}
+
+/// What it takes to read a body.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'c> {
+    pub(crate) headers: &'c HeaderMap,
+    pub(crate) parsers: &'c [Parser],
+    pub(crate) limits: Limits,
+    pub(crate) storage: &'c Storage,
+    /// The name that the path gives to a body that is a file.
+    pub(crate) file_name: Option<&'c str>,
 }
 
 /// A body that is read at most once.
@@ -64,12 +110,12 @@ impl Incoming {
     /// The parsed body, read now unless it was before. After a refusal it is empty, so that nothing is refused twice.
     ///
     /// # Errors
-    /// 415 for a type that no parser reads, 400 for a body that its parser cannot read, Django's page for one above the limit (in bytes).
-    pub(crate) async fn data(&mut self, headers: &HeaderMap, parsers: &[Parser], limit: usize) -> Result<&Data, ApiError> {
+    /// 415 for a type that no parser reads, 400 for a body that its parser cannot read, Django's page for one above the limit, 413 for files above theirs.
+    pub(crate) async fn data(&mut self, reading: Reading<'_>) -> Result<&Data, ApiError> {
         if let Incoming::Waiting(body) = self {
             let body = std::mem::take(body.get_mut().unwrap_or_else(PoisonError::into_inner));
             *self = Incoming::Gone;
-            *self = Incoming::Parsed(parse(body, headers, parsers, limit).await?);
+            *self = Incoming::Parsed(parse(body, reading).await?);
         }
         if matches!(self, Incoming::Gone) {
             *self = Incoming::Parsed(Data::Form(Form::default()));
@@ -89,7 +135,8 @@ impl Incoming {
     }
 }
 
-async fn parse(body: Body, headers: &HeaderMap, parsers: &[Parser], limit: usize) -> Result<Data, ApiError> {
+async fn parse(body: Body, reading: Reading<'_>) -> Result<Data, ApiError> {
+    let Reading { headers, parsers, limits, storage, file_name } = reading;
     let content_type = headers.get(CONTENT_TYPE).map_or_else(String::new, |value| latin1(value.as_bytes()));
     let media = (content_type.len() <= MAX_MEDIA_TYPE).then(|| MediaType::parse(&content_type));
     let empty = || match &media {
@@ -99,9 +146,23 @@ async fn parse(body: Body, headers: &HeaderMap, parsers: &[Parser], limit: usize
     if body.is_end_stream() {
         return Ok(empty());
     }
-    let parser = parsers.iter().find(|parser| media.as_ref().is_some_and(|media| media.accepts(parser.media_type())));
-    let (Some(parser), Some(media)) = (parser, &media) else { return Err(ApiError::unsupported_media_type(&content_type)) };
-    let bytes = read(body, limit).await?;
+    let reads = |parser: &&Parser| parser.media_type() == "*/*" || media.as_ref().is_some_and(|media| media.accepts(parser.media_type()));
+    let (Some(parser), Some(media)) = (parsers.iter().find(reads), &media) else { return Err(ApiError::unsupported_media_type(&content_type)) };
+    match parser {
+        Parser::MultiPart => {
+            let charset = Charset::named(media.parameter("charset"))?;
+            let boundary = multipart::boundary(&content_type)?;
+            limits.check_upload(body.size_hint().lower())?;
+            return multipart::read(body, &boundary, charset, storage.spool(limits.memory), limits).await.map(Data::Form);
+        }
+        Parser::FileUpload => {
+            let name = whole_file::name(headers, file_name)?;
+            limits.check_upload(body.size_hint().lower())?;
+            return whole_file::read(body, name, content_type, storage.spool(limits.memory), limits).await.map(Data::Form);
+        }
+        Parser::Json | Parser::Form | Parser::Xml | Parser::Custom { .. } => {}
+    }
+    let bytes = read(body, limits.body).await?;
     if bytes.is_empty() {
         return Ok(empty());
     }
@@ -112,14 +173,8 @@ async fn parse(body: Body, headers: &HeaderMap, parsers: &[Parser], limit: usize
             parse_json(&text).map(Data::Json).map_err(|error| ApiError::parse(error.to_string()))
         }
         Parser::Form => url_encoded(&bytes, charset).ok_or_else(|| ApiError::bad_request("too many form fields")),
-        Parser::Xml | Parser::FileUpload | Parser::Custom { .. } => Err(ApiError::unsupported_media_type(&content_type)),
-        Parser::MultiPart => {
-            let form = multipart::boundary(&content_type).and_then(|boundary| multipart::parse(&bytes, &boundary, charset));
-            form.map(Data::Form).map_err(|error| match error {
-                MultipartError::Broken(reason) => ApiError::parse(format!("Multipart form parse error - {reason}")),
-                MultipartError::TooMany => ApiError::bad_request("too many form parts"),
-            })
-        }
+        Parser::Xml | Parser::Custom { .. } => Err(ApiError::unsupported_media_type(&content_type)),
+        Parser::MultiPart | Parser::FileUpload => Err(ApiError::internal("a body with files is read as it arrives")),
     }
 }
 
@@ -147,13 +202,27 @@ fn url_encoded(bytes: &[u8], charset: Charset) -> Option<Data> {
 mod tests {
     use super::*;
 
+    fn storage() -> Storage {
+        Storage::open("media").unwrap()
+    }
+
+    fn reading<'c>(headers: &'c HeaderMap, storage: &'c Storage, limit: usize) -> Reading<'c> {
+        Reading {
+            headers,
+            parsers: &[Parser::Json, Parser::Form, Parser::MultiPart],
+            limits: Limits { body: limit, upload: 1000, memory: 1000 },
+            storage,
+            file_name: None,
+        }
+    }
+
     async fn data(content_type: Option<&str>, body: &'static str, limit: usize) -> Result<Data, (u16, String)> {
         let mut headers = HeaderMap::new();
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
         }
         let mut incoming = Incoming::new(Body::from(body));
-        let parsed = incoming.data(&headers, &[Parser::Json, Parser::Form, Parser::MultiPart], limit).await;
+        let parsed = incoming.data(reading(&headers, &storage(), limit)).await;
         parsed.cloned().map_err(|error| (error.status().as_u16(), error.to_string()))
     }
 
@@ -193,7 +262,7 @@ mod tests {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
         for (body, status) in [("[1, 2, 3, 4]", None), ("[1, 2, 3, 4, 5, 6, 7, 8]", Some(400))] {
             let mut incoming = Incoming::new(crate::render::without_length(Body::from(body)));
-            let refused = incoming.data(&headers, &[Parser::Json], 20).await.err().map(|error| error.status().as_u16());
+            let refused = incoming.data(reading(&headers, &storage(), 20)).await.err().map(|error| error.status().as_u16());
             assert_eq!(refused, status, "{body}");
         }
     }
@@ -202,7 +271,7 @@ mod tests {
     async fn a_refusal_is_not_repeated() {
         let mut incoming = Incoming::new(Body::from("{"));
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())]);
-        assert!(incoming.data(&headers, &[Parser::Json], 20).await.is_err());
-        assert_eq!(incoming.data(&headers, &[Parser::Json], 20).await.unwrap(), &form(&[]));
+        assert!(incoming.data(reading(&headers, &storage(), 20)).await.is_err());
+        assert_eq!(incoming.data(reading(&headers, &storage(), 20)).await.unwrap(), &form(&[]));
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
-use koroc_spec::{Parser, Policy, Renderer, Route, Value};
+use koroc_spec::{Policy, Renderer, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
-use crate::body::{Data, Incoming};
+use crate::body::{Data, Incoming, Limits, Reading};
 use crate::context::{Context, Inside};
 use crate::negotiate::Accepted;
 use crate::percent::decode_path;
@@ -148,8 +148,14 @@ impl<'r> Call<'r> {
 
     /// Cookies and body apart, since authentication uses both.
     pub(crate) fn split(&mut self) -> (&mut Visit<'r>, Unread<'_>) {
-        let (headers, parsers, limit) = (self.headers(), &self.policy().parsers, self.service.resolved().settings.body_limit);
-        (&mut self.visit, Unread { body: &mut self.body, headers, parsers, limit })
+        let reading = Reading {
+            headers: self.headers(),
+            parsers: &self.policy().parsers,
+            limits: Limits::of(&self.service.resolved().settings),
+            storage: self.service.files(),
+            file_name: parameters(self.route(), &self.path, &self.found).into_iter().find(|(name, _)| name == "filename").map(|(_, value)| value),
+        };
+        (&mut self.visit, Unread { body: &mut self.body, reading })
     }
 
     /// Keeps the row for a page, which asks what may be done with it.
@@ -182,14 +188,12 @@ impl<'r> Call<'r> {
 /// The body with what it takes to parse it.
 pub(crate) struct Unread<'c> {
     body: &'c mut Incoming,
-    headers: &'c HeaderMap,
-    parsers: &'c [Parser],
-    limit: usize,
+    reading: Reading<'c>,
 }
 
 impl<'c> Unread<'c> {
     pub(crate) async fn data(self) -> Result<&'c Data, ApiError> {
-        self.body.data(self.headers, self.parsers, self.limit).await
+        self.body.data(self.reading).await
     }
 }
 

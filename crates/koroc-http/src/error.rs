@@ -6,6 +6,7 @@ use std::fmt;
 
 use http::StatusCode;
 use koroc_db::{DbError, DbErrorKind};
+use koroc_files::FileError;
 use koroc_serial::Errors;
 use koroc_spec::{Map, Value};
 
@@ -152,6 +153,11 @@ impl ApiError {
         Self::new(ErrorKind::UnsupportedMediaType, format!("Unsupported media type \"{media_type}\" in request."), "unsupported_media_type")
     }
 
+    /// A body with files beyond the limit, in bytes: 413, for which Django has no answer.
+    pub(crate) fn too_large(limit: u64) -> Self {
+        Self::new(ErrorKind::Other(StatusCode::PAYLOAD_TOO_LARGE), format!("The upload is larger than the limit of {limit} bytes."), "too_large")
+    }
+
     /// A refusal with Django's page; `reason` is for the log.
     pub(crate) fn bad_request(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         ApiError(Box::new(Failure { kind: ErrorKind::BadRequest, detail: Detail::Page, source: Some(reason.into()) }))
@@ -219,6 +225,17 @@ impl Error for ApiError {
 impl From<Errors> for ApiError {
     fn from(errors: Errors) -> Self {
         ApiError::invalid(errors)
+    }
+}
+
+impl From<FileError> for ApiError {
+    /// A name that no file can have is the client's mistake; a full disk passes.
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Name(_) => ApiError::bad_request(error),
+            error if error.is_full() => ApiError(Box::new(Failure { kind: ErrorKind::Unavailable, detail: Detail::Page, source: Some(error.into()) })),
+            error => ApiError::internal(error),
+        }
     }
 }
 

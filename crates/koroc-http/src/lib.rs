@@ -39,6 +39,7 @@ mod rows;
 mod search;
 mod service;
 mod unrouted;
+mod whole_file;
 
 pub use axum::body::Body;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use koroc_db::Db;
+use koroc_files::Storage;
 use koroc_spec::{Problem, Resolved};
 
 use crate::auth::{Auth, SecretKey};
@@ -21,6 +22,7 @@ struct Inner {
     resolved: Arc<Resolved>,
     db: Db,
     auth: Auth,
+    files: Storage,
     trusted_proxies: Vec<IpAddr>,
     table: RouteTable,
     routes: Vec<RoutePlan>,
@@ -32,7 +34,7 @@ impl Service {
     ///
     /// # Errors
     /// All problems at once: behaviour that is named and not written or the reverse, comparisons that a column does not have, patterns that cannot be compiled,
-    /// addresses of proxies that are none.
+    /// addresses of proxies that are none, a place for files that cannot be used.
     pub fn new(resolved: Arc<Resolved>, db: Db, behaviours: Behaviours, key: SecretKey) -> Result<Service, Vec<Problem>> {
         let mut problems = behaviours.check(&resolved);
         if !problems.is_empty() {
@@ -43,6 +45,7 @@ impl Service {
         let routes = resolved.routes.iter().map(|route| compiler.route(route)).collect();
         let trusted_proxies = compiler.trusted_proxies();
         problems.append(&mut compiler.problems);
+        let files = Storage::open(&resolved.settings.media_root).map_err(|error| vec![Problem::new("media_root", error.to_string())])?;
         let auth = Auth::new(db.clone(), key).map_err(|problem| vec![problem])?;
         if !problems.is_empty() {
             return Err(problems);
@@ -50,7 +53,7 @@ impl Service {
         let operations: Option<Vec<OperationPlan>> = operations;
         let operations = operations.expect("what cannot be compiled is a problem");
         let table = RouteTable::new(&resolved)?;
-        Ok(Service(Arc::new(Inner { resolved, db, auth, trusted_proxies, table, routes, operations })))
+        Ok(Service(Arc::new(Inner { resolved, db, auth, files, trusted_proxies, table, routes, operations })))
     }
 
     /// Answers a request. It never fails: what goes wrong becomes an answer, even a panic.
@@ -71,6 +74,11 @@ impl Service {
     /// Users, passwords, sessions and tokens.
     pub fn auth(&self) -> &Auth {
         &self.0.auth
+    }
+
+    /// Where uploaded files are kept.
+    pub fn files(&self) -> &Storage {
+        &self.0.files
     }
 
     pub(crate) fn table(&self) -> &RouteTable {

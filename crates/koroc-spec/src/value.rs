@@ -73,6 +73,14 @@ impl Value {
         }
     }
 
+    /// The file of [`Value::File`].
+    pub fn as_file(&self) -> Option<&UploadedFile> {
+        match self {
+            Value::File(file) => Some(file),
+            _ => None,
+        }
+    }
+
     /// Whether this is [`Value::Null`].
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
