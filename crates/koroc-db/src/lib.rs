@@ -56,4 +56,7 @@ pub use part::Part;
 pub use select::{Cond, Op, Row, Select};
 pub use storage::{Dialect, Storage};
 pub use tx::Tx;
-pub use typed::{Column, Expr, FieldValue, File, ForeignKey, ManyToMany, Model, OneToOne, Operand, Order, Query, Set, TextColumn};
+pub use typed::{
+    Beyond, Column, Expr, FieldValue, File, ForeignKey, HasDay, HasTime, Here, ManyToMany, Model, OneToOne, Operand, Order, PartOf, Path, Query, Relates, Rows,
+    Set, TextColumn, Way,
+};

@@ -1,24 +1,35 @@
-//! A model's column as a constant of the program.
+//! A model's column as a constant of the program, and what can be asked of it.
 
 use std::marker::PhantomData;
 
 use koroc_spec::Value;
 
+use super::expr::Node;
+use super::way::{Here, Way};
 use crate::{Expr, FieldValue, ForeignKey, Model, OneToOne, Op};
 
 /// A column of the model `M` whose values have the type `T`: `Fund::SYMBOL`, written by `derive(Model)`.
-pub struct Column<M, T> {
-    name: &'static str,
+///
+/// With [`Beyond`](crate::Beyond) in the place of `W` it is one of related rows: see [`Path`](crate::Path).
+pub struct Column<M, T, W = Here> {
+    pub(super) name: &'static str,
+    pub(super) way: W,
     of: PhantomData<fn() -> (M, T)>,
 }
 
-impl<M, T> Clone for Column<M, T> {
+impl<M, T, W: Clone> Clone for Column<M, T, W> {
     fn clone(&self) -> Self {
-        *self
+        Column { name: self.name, way: self.way.clone(), of: PhantomData }
     }
 }
 
 impl<M, T> Copy for Column<M, T> {}
+
+impl<M, T, W> Column<M, T, W> {
+    pub(super) fn made(name: &'static str, way: W) -> Self {
+        Column { name, way, of: PhantomData }
+    }
+}
 
 /// What a column of type `T` can be compared with or set to.
 pub trait Operand<T> {
@@ -68,22 +79,24 @@ pub trait TextColumn {}
 impl TextColumn for String {}
 impl TextColumn for Option<String> {}
 
-impl<M: Model, T: FieldValue> Column<M, T> {
+impl<M, T> Column<M, T> {
     /// The column of the field with this name.
     pub const fn new(name: &'static str) -> Self {
-        Column { name, of: PhantomData }
+        Column { name, way: Here, of: PhantomData }
     }
 
     /// The field's name.
     pub const fn name(self) -> &'static str {
         self.name
     }
+}
 
+impl<M: Model, T: FieldValue, W: Way> Column<M, T, W> {
     /// Equal to the value; `None` finds the rows without one.
     pub fn eq(self, value: impl Operand<T>) -> Expr<M> {
         match value.into_operand() {
             Value::Null => self.is_null(),
-            value => Expr::compare(self.name, Op::Eq, value),
+            value => self.compare(Op::Eq, value),
         }
     }
 
@@ -94,39 +107,48 @@ impl<M: Model, T: FieldValue> Column<M, T> {
 
     /// Greater than the value.
     pub fn gt(self, value: impl Operand<T>) -> Expr<M> {
-        Expr::compare(self.name, Op::Gt, value.into_operand())
+        self.compare(Op::Gt, value.into_operand())
     }
 
     /// Greater than the value or equal to it.
     pub fn gte(self, value: impl Operand<T>) -> Expr<M> {
-        Expr::compare(self.name, Op::Gte, value.into_operand())
+        self.compare(Op::Gte, value.into_operand())
     }
 
     /// Less than the value.
     pub fn lt(self, value: impl Operand<T>) -> Expr<M> {
-        Expr::compare(self.name, Op::Lt, value.into_operand())
+        self.compare(Op::Lt, value.into_operand())
     }
 
     /// Less than the value or equal to it.
     pub fn lte(self, value: impl Operand<T>) -> Expr<M> {
-        Expr::compare(self.name, Op::Lte, value.into_operand())
+        self.compare(Op::Lte, value.into_operand())
     }
 
     /// One of the values.
     pub fn is_in<V: Operand<T>>(self, values: impl IntoIterator<Item = V>) -> Expr<M> {
-        Expr::is_in(self.name, values.into_iter().map(Operand::into_operand).collect())
+        let values = values.into_iter().map(Operand::into_operand).collect();
+        Expr::behind(self.way, Node::In(self.name, values))
     }
 
     /// Between the two values, both included.
     pub fn between(self, from: impl Operand<T>, to: impl Operand<T>) -> Expr<M> {
-        Expr::between(self.name, from.into_operand(), to.into_operand())
+        Expr::behind(self.way, Node::Between(self.name, from.into_operand(), to.into_operand()))
     }
 
-    /// Without a value.
+    /// Without a value; of related rows, none of them has one.
     pub fn is_null(self) -> Expr<M> {
-        Expr::is_null(self.name)
+        let steps = self.way.into_steps();
+        let null = Node::IsNull(self.name);
+        if steps.is_empty() { Expr::related(steps, null) } else { !Expr::related(steps, Node::Not(Box::new(null))) }
     }
 
+    fn compare(self, op: Op, value: Value) -> Expr<M> {
+        Expr::behind(self.way, Node::Compare(self.name, op, value))
+    }
+}
+
+impl<M: Model, T: FieldValue> Column<M, T> {
     /// Smallest first.
     pub fn asc(self) -> Order<M> {
         Order { name: self.name, descending: false, of: PhantomData }
@@ -143,40 +165,40 @@ impl<M: Model, T: FieldValue> Column<M, T> {
     }
 }
 
-impl<M: Model, T: FieldValue + TextColumn> Column<M, T> {
+impl<M: Model, T: FieldValue + TextColumn, W: Way> Column<M, T, W> {
     /// Equal to the text but for case.
     pub fn iexact(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::IEq, text.into())
+        self.compare(Op::IEq, text.into())
     }
 
     /// Contains the text.
     pub fn contains(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::Contains, text.into())
+        self.compare(Op::Contains, text.into())
     }
 
     /// Contains the text, but for case.
     pub fn icontains(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::IContains, text.into())
+        self.compare(Op::IContains, text.into())
     }
 
     /// Starts with the text.
     pub fn starts_with(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::StartsWith, text.into())
+        self.compare(Op::StartsWith, text.into())
     }
 
     /// Starts with the text, but for case.
     pub fn istarts_with(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::IStartsWith, text.into())
+        self.compare(Op::IStartsWith, text.into())
     }
 
     /// Ends with the text.
     pub fn ends_with(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::EndsWith, text.into())
+        self.compare(Op::EndsWith, text.into())
     }
 
     /// Ends with the text, but for case.
     pub fn iends_with(self, text: &str) -> Expr<M> {
-        Expr::compare(self.name, Op::IEndsWith, text.into())
+        self.compare(Op::IEndsWith, text.into())
     }
 }
 

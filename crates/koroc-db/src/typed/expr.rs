@@ -5,25 +5,31 @@ use std::{
     ops::{BitAnd, BitOr, Not},
 };
 
-use koroc_spec::Value;
+use koroc_spec::{Resolved, Value};
 
-use crate::{Cond, DbError, DbErrorKind, Op};
+use super::way::{Step, Way};
+use crate::{Cond, DbError, DbErrorKind, Model, Op, Part};
 
 /// A condition on the rows of `M`; `&`, `|` and `!` make new ones of it.
 ///
 /// It is true or false for each row, never unknown: see [`Cond`].
 pub struct Expr<M> {
-    node: Node,
+    pub(super) node: Node,
     of: PhantomData<fn() -> M>,
 }
 
 /// A [`Cond`] whose fields are still names.
 #[derive(Clone)]
-enum Node {
+pub(super) enum Node {
     Compare(&'static str, Op, Value),
     In(&'static str, Vec<Value>),
     Between(&'static str, Value, Value),
     IsNull(&'static str),
+    Part(&'static str, Part, Op, Value),
+    /// The row has this primary key.
+    Key(Value),
+    /// A row that the relation leads to meets the condition.
+    Related(Step, Box<Node>),
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
@@ -34,39 +40,47 @@ impl<M> Expr<M> {
         Expr { node, of: PhantomData }
     }
 
-    pub(super) fn compare(name: &'static str, op: Op, value: Value) -> Self {
-        Expr::of(Node::Compare(name, op, value))
+    /// A condition on the row itself, or on rows behind relations.
+    pub(super) fn behind(way: impl Way, node: Node) -> Self {
+        Expr::related(way.into_steps(), node)
     }
 
-    pub(super) fn is_in(name: &'static str, values: Vec<Value>) -> Self {
-        Expr::of(Node::In(name, values))
+    /// A condition on rows behind these relations.
+    pub(super) fn related(steps: Vec<Step>, node: Node) -> Self {
+        Expr::of(steps.into_iter().rev().fold(node, |node, step| Node::Related(step, Box::new(node))))
     }
+}
 
-    pub(super) fn between(name: &'static str, from: Value, to: Value) -> Self {
-        Expr::of(Node::Between(name, from, to))
-    }
-
-    pub(super) fn is_null(name: &'static str) -> Self {
-        Expr::of(Node::IsNull(name))
-    }
-
-    /// The condition with fields by their places.
-    pub(super) fn cond(&self, model: &koroc_spec::Model) -> Result<Cond, DbError> {
-        self.node.cond(model)
+impl<M: Model> Expr<M> {
+    /// The condition with models and fields by their places.
+    ///
+    /// # Errors
+    /// [`DbErrorKind::Mismatch`] if a model or field is not among the application's.
+    pub fn cond(&self, resolved: &Resolved) -> Result<Cond, DbError> {
+        let model =
+            resolved.model(M::LABEL).ok_or_else(|| DbError::new(DbErrorKind::Mismatch, format!("{} is not among the application's models", M::LABEL)))?;
+        self.node.cond(resolved, model)
     }
 }
 
 impl Node {
-    fn cond(&self, model: &koroc_spec::Model) -> Result<Cond, DbError> {
-        let all = |nodes: &[Node]| -> Result<Vec<Cond>, DbError> { nodes.iter().map(|node| node.cond(model)).collect() };
+    fn cond(&self, resolved: &Resolved, at: usize) -> Result<Cond, DbError> {
+        let model = &resolved.models[at];
+        let all = |nodes: &[Node]| -> Result<Vec<Cond>, DbError> { nodes.iter().map(|node| node.cond(resolved, at)).collect() };
         Ok(match self {
             Node::Compare(name, op, value) => Cond::Compare { field: field(model, name)?, op: *op, value: value.clone() },
             Node::In(name, values) => Cond::In { field: field(model, name)?, values: values.clone() },
             Node::Between(name, from, to) => Cond::Between { field: field(model, name)?, from: from.clone(), to: to.clone() },
             Node::IsNull(name) => Cond::IsNull { field: field(model, name)? },
+            Node::Part(name, part, op, value) => Cond::Part { field: field(model, name)?, part: *part, op: *op, value: value.clone() },
+            Node::Key(value) => Cond::eq(model.primary_key(), value.clone()),
+            Node::Related(step, node) => {
+                let (hop, target) = step.hop(resolved)?;
+                Cond::related(hop, node.cond(resolved, target)?)
+            }
             Node::And(nodes) => Cond::And(all(nodes)?),
             Node::Or(nodes) => Cond::Or(all(nodes)?),
-            Node::Not(node) => Cond::Not(Box::new(node.cond(model)?)),
+            Node::Not(node) => Cond::Not(Box::new(node.cond(resolved, at)?)),
         })
     }
 }

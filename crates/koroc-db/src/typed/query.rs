@@ -198,7 +198,7 @@ impl<M: Model> Query<M> {
         let model = &db.resolved().models[at];
         let mut conds: Vec<Cond> = self.key.iter().map(|key| Cond::eq(model.primary_key(), key.clone())).collect();
         for expr in &self.cond {
-            conds.push(expr.cond(model)?);
+            conds.push(expr.cond(db.resolved())?);
         }
         Ok((at, Cond::And(conds)))
     }
