@@ -6,7 +6,7 @@ use sea_query::{
 };
 
 use crate::Dialect;
-use crate::migrate::{Column, ColumnType, Index, OnDelete, Reference, Table, Unique, column_constraint};
+use crate::migrate::{Column, ColumnType, Condition, Index, Misfit, OnDelete, Reference, Table, Unique, column_constraint, literal};
 
 /// The type that a column is declared with.
 ///
@@ -68,7 +68,7 @@ pub fn create_table(table: &Table, name: &str, dialect: Dialect) -> String {
         statement.col(definition(&table.name, column, dialect));
     }
     if dialect == Dialect::Postgres {
-        for set in &table.unique {
+        for set in table.unique.iter().filter(|set| set.conditions.is_empty()) {
             statement.index(&mut unique(set));
         }
     }
@@ -131,14 +131,33 @@ pub fn add_reference(table: &str, column: &str, reference: &Reference) -> String
 }
 
 /// Adds a unique set to a table that is there.
-pub fn add_unique(table: &str, set: &Unique, dialect: Dialect) -> String {
-    match dialect {
+///
+/// # Errors
+/// If a condition compares a column with what it cannot hold.
+pub fn add_unique(table: &Table, set: &Unique, dialect: Dialect) -> Result<String, Misfit> {
+    let conditions = set.conditions.iter().map(|condition| self::condition(table, condition, dialect)).collect::<Result<Vec<_>, _>>()?;
+    let table = &table.name;
+    Ok(match dialect {
+        _ if !conditions.is_empty() => {
+            let mut index = unique(set);
+            let statement = built(index.table(table.to_owned()), dialect);
+            format!("{statement} WHERE {}", conditions.join(" AND "))
+        }
         Dialect::Sqlite => built(unique(set).table(table.to_owned()), dialect),
         Dialect::Postgres => {
             let columns = set.columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ");
             format!("ALTER TABLE {} ADD CONSTRAINT {} UNIQUE ({columns})", quoted(table), quoted(&set.name))
         }
-    }
+    })
+}
+
+/// A condition as SQL; a column without a value has not the value that it must not have.
+fn condition(table: &Table, condition: &Condition, dialect: Dialect) -> Result<String, Misfit> {
+    let column = table.column(&condition.column).ok_or_else(|| Misfit::new(format!("there is no column `{}`", condition.column)))?;
+    let name = quoted(&condition.column);
+    let Some(value) = &condition.value else { return Ok(format!("{name} IS {}NULL", if condition.negated { "NOT " } else { "" })) };
+    let value = literal(value, column, dialect)?;
+    Ok(if condition.negated { format!("({name} <> {value} OR {name} IS NULL)") } else { format!("{name} = {value}") })
 }
 
 fn unique(set: &Unique) -> IndexCreateStatement {

@@ -4,7 +4,7 @@ use koroc_spec::{Auto, DefaultValue, Field, FieldKind, Model, OnDelete as Delete
 
 use crate::{Dialect, Storage};
 
-use super::{Column, ColumnType, Constant, Fill, Index, OnDelete, Reference, Snapshot, Table, Unique, names};
+use super::{Column, ColumnType, Condition, Constant, Fill, Index, OnDelete, Reference, Snapshot, Table, Unique, names};
 
 /// The tables that a declaration asks for, with what it says about the way there.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,7 +41,8 @@ fn table(resolved: &Resolved, model: &Model) -> Table {
     unique.extend(model.unique_together.iter().map(|set| {
         let columns = set.fields.iter().map(|name| column_name(model, name)).collect::<Vec<_>>();
         let parts: Vec<&str> = columns.iter().map(String::as_str).collect();
-        Unique { name: set.name.clone().unwrap_or_else(|| names::indexed(&model.table, &parts, "_uniq")), columns }
+        let conditions = set.condition.iter().map(|condition| self::condition(model, condition)).collect();
+        Unique { name: set.name.clone().unwrap_or_else(|| names::indexed(&model.table, &parts, "_uniq")), columns, conditions }
     }));
     let wants_index = |field: &&Field| field.index && !is_unique(field) && !field.primary_key;
     let mut indexes: Vec<Index> = model.fields.iter().filter(wants_index).map(|field| indexed_column(model, field)).collect();
@@ -57,7 +58,15 @@ fn is_unique(field: &Field) -> bool {
 }
 
 fn unique_column(model: &Model, field: &Field) -> Unique {
-    Unique { name: names::column_constraint(&model.table, &field.column, "key"), columns: vec![field.column.clone()] }
+    Unique { name: names::column_constraint(&model.table, &field.column, "key"), columns: vec![field.column.clone()], conditions: Vec::new() }
+}
+
+fn condition(model: &Model, condition: &koroc_spec::Condition) -> Condition {
+    let value = match Fill::of(&condition.value) {
+        Some(Fill::Const(constant)) => Some(constant),
+        _ => None,
+    };
+    Condition { column: column_name(model, &condition.field), value, negated: condition.negated }
 }
 
 fn indexed_column(model: &Model, field: &Field) -> Index {

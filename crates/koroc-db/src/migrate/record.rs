@@ -50,7 +50,7 @@ pub(super) async fn prepare(connection: &mut Connection) -> Result<(), String> {
             connection.run(&ddl::create_table(&table, &table.name, connection.dialect())).await?;
             if connection.dialect() == Dialect::Sqlite {
                 for set in &table.unique {
-                    connection.run(&ddl::add_unique(&table.name, set, Dialect::Sqlite)).await?;
+                    connection.run(&ddl::add_unique(&table, set, Dialect::Sqlite).map_err(|misfit| misfit.to_string())?).await?;
                 }
             }
         }
@@ -82,7 +82,7 @@ fn django() -> Table {
 fn ours() -> Table {
     let key = Column { primary_key: true, increment: true, ..column("id", ColumnType::Bigint) };
     let columns = vec![key, column("app", ColumnType::Varchar(255)), column("name", ColumnType::Varchar(255)), column("checksum", ColumnType::Varchar(64))];
-    let unique = vec![Unique { name: "koroc_migrations_app_name_uniq".to_owned(), columns: vec!["app".to_owned(), "name".to_owned()] }];
+    let unique = vec![Unique { name: "koroc_migrations_app_name_uniq".to_owned(), columns: vec!["app".to_owned(), "name".to_owned()], conditions: Vec::new() }];
     Table { name: OURS.to_owned(), columns, unique, indexes: Vec::new() }
 }
 

@@ -8,7 +8,7 @@ use super::{Operation, Snapshot, Table};
 pub struct Misfit(String);
 
 impl Misfit {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Misfit(message.into())
     }
 }
@@ -72,6 +72,8 @@ impl Table {
         absent(self.column(to).is_none(), "column", to)?;
         let column = self.columns.iter_mut().find(|column| column.name == from).ok_or_else(|| missing("column", from))?;
         to.clone_into(&mut column.name);
+        let conditions = self.unique.iter_mut().flat_map(|set| &mut set.conditions).filter(|condition| condition.column == from);
+        conditions.for_each(|condition| to.clone_into(&mut condition.column));
         for name in self.unique.iter_mut().flat_map(|set| &mut set.columns).chain(self.indexes.iter_mut().flat_map(|index| &mut index.columns)) {
             if name.trim_start_matches('-') == from {
                 *name = name.replace(from, to);
@@ -82,7 +84,7 @@ impl Table {
 
     fn drop_column(&mut self, name: &str) -> Result<(), Misfit> {
         remove(&mut self.columns, "column", name, |column| &column.name)?;
-        self.unique.retain(|set| set.columns.iter().all(|column| column != name));
+        self.unique.retain(|set| set.needs().all(|column| column != name));
         self.indexes.retain(|index| index.keys().all(|(column, _)| column != name));
         Ok(())
     }

@@ -6,6 +6,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::Constant;
+
 /// All tables, by app label.
 ///
 /// It is never stored: it is made from the declaration ([`super::declare`]) or by replaying the operations of migrations
@@ -174,6 +176,30 @@ pub struct Unique {
     pub name: String,
     /// The columns.
     pub columns: Vec<String>,
+    /// What is true of the rows that it is about; empty: of every row. (With conditions it is an index in PostgreSQL too.)
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+}
+
+impl Unique {
+    /// The columns that it is over, and those of its conditions.
+    pub fn needs(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().chain(self.conditions.iter().map(|condition| &condition.column)).map(String::as_str)
+    }
+}
+
+/// Something that is true of some rows: a column has a value, or has not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The column.
+    pub column: String,
+    /// The value; `None`: null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Constant>,
+    /// Whether the column must not have it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub negated: bool,
 }
 
 /// An index.

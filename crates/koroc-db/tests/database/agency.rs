@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use koroc_spec::{App, Auto, Field, FieldKind, IntegerWidth, IpProtocol, Model, OnDelete, Relation, Resolved, Settings, Value, json, resolve};
+use koroc_spec::{App, Auto, Condition, Field, FieldKind, IntegerWidth, IpProtocol, Model, OnDelete, Relation, Resolved, Settings, UniqueTogether, Value, json, resolve};
 
 /// The models' places.
 pub const SKILL: usize = 0;
@@ -81,7 +81,10 @@ fn interview() -> Model {
         Field::new("slot", FieldKind::Integer { width: IntegerWidth::Small, positive: true }),
         null("skill", FieldKind::ForeignKey(relation("agency.Skill", OnDelete::Protect))),
     ];
-    Model { fields, ordering: vec!["-slot".into()], ..Model::new("agency", "Interview") }
+    let is = |field: &str, value, negated| Condition { field: field.into(), value, negated };
+    let condition = vec![is("skill", Value::Null, true), is("slot", Value::Int(0), true)];
+    let set = UniqueTogether { name: Some("uniq_slot".into()), condition, ..UniqueTogether::of(["candidate", "slot"]) };
+    Model { fields, ordering: vec!["-slot".into()], unique_together: vec![set], ..Model::new("agency", "Interview") }
 }
 
 pub fn resolved() -> Arc<Resolved> {

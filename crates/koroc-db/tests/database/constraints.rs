@@ -3,6 +3,7 @@
 use koroc_db::{Cond, DbErrorKind};
 use koroc_spec::Value;
 
+use crate::agency::{CANDIDATE, INTERVIEW, OFFER, PAIRS, SKILL, candidate};
 use crate::world::{FUND, HOLDING, ISSUER, fund, on_both};
 
 on_both! {
@@ -62,5 +63,42 @@ on_both! {
         world.db.delete(ISSUER, &Cond::eq(0, issuers[0].clone())).await.unwrap();
         assert!(!world.db.exists(HOLDING, &Cond::All).await.unwrap(), "deleted too");
         world.db.delete(FUND, &Cond::eq(fund::ID, key)).await.unwrap();
+    }
+}
+
+on_both! {
+    in agency:
+    async fn a_unique_set_is_about_the_rows_of_its_condition(world) {
+        let db = &world.db;
+        db.insert(CANDIDATE, vec![(candidate::NAME, "ann".into())], &[]).await.unwrap();
+        db.insert(SKILL, vec![(1, "sql".into()), (2, "SQL".into())], &[]).await.unwrap();
+        let add = |slot, skill| db.insert(INTERVIEW, vec![(1, Value::Int(1)), (2, Value::Int(slot)), (3, skill)], &[]);
+        for (slot, skill) in [(1, Value::Null), (1, Value::Null), (0, Value::Int(1)), (0, Value::Int(1)), (1, Value::Int(1))] {
+            add(slot, skill).await.unwrap();
+        }
+        let error = add(1, Value::Int(1)).await.unwrap_err();
+        assert_eq!(error.kind(), &DbErrorKind::Unique { model: INTERVIEW, fields: vec![1, 2] });
+        assert_eq!(db.delete(SKILL, &Cond::All).await.unwrap_err().kind(), &DbErrorKind::Protected);
+    }
+}
+
+on_both! {
+    in agency:
+    async fn what_belongs_to_a_row_goes_with_it(world) {
+        let db = &world.db;
+        for name in ["ann", "bob"] {
+            db.insert(CANDIDATE, vec![(candidate::NAME, name.into()), (candidate::SKILLS, Value::Null)], &[candidate::SKILLS]).await.unwrap();
+        }
+        db.insert(SKILL, vec![(1, "sql".into()), (2, "SQL".into())], &[]).await.unwrap();
+        for key in [1, 2] {
+            db.insert(PAIRS, vec![(1, Value::Int(key)), (2, Value::Int(1))], &[]).await.unwrap();
+            db.insert(OFFER, vec![(1, Value::Int(key)), (2, "EUR".into())], &[]).await.unwrap();
+        }
+        assert_eq!(db.delete(CANDIDATE, &Cond::eq(candidate::ID, 1)).await.unwrap(), 1);
+        assert_eq!((db.count(PAIRS, &Cond::All).await.unwrap(), db.count(OFFER, &Cond::All).await.unwrap()), (1, 1));
+        assert_eq!(db.delete(SKILL, &Cond::All).await.unwrap(), 1, "pairs do not protect");
+        assert_eq!((db.count(PAIRS, &Cond::All).await.unwrap(), db.count(CANDIDATE, &Cond::All).await.unwrap()), (0, 1));
+        let error = db.update(CANDIDATE, &Cond::All, vec![(candidate::SKILLS, Value::Int(1))], &[]).await.unwrap_err();
+        assert_eq!(error.kind(), &DbErrorKind::Mismatch, "pairs are no column");
     }
 }

@@ -2,7 +2,7 @@
 
 use koroc_db::Dialect;
 use koroc_db::migrate::{MigrateError, Question, Target};
-use koroc_spec::{DefaultValue, Field, FieldKind, Index, Model, OnDelete, UniqueTogether, Value};
+use koroc_spec::{Condition, DefaultValue, Field, FieldKind, Index, Model, OnDelete, UniqueTogether, Value};
 
 use crate::house::{House, houses, sqlite};
 use crate::models::{counted, decimal, fund, link, nullable, text, with_default};
@@ -54,6 +54,29 @@ async fn rows_indexes_and_keys_outlive_a_new_column() {
         assert!(id > 4, "the id of a deleted row is not given out again, not {id}");
         house.run("DELETE FROM shop_item WHERE id = 1").await.unwrap();
         assert_eq!(house.rows("SELECT count(*) FROM shop_item WHERE parent_id IS NULL").await[0], "3", "keys of the table to itself hold");
+    }
+}
+
+/// A unique set with a condition comes, follows a renamed column and goes.
+#[tokio::test]
+async fn a_condition_follows_its_column() {
+    let shop = |column: &str, set: bool| {
+        let state = Field { renamed_from: (column != "state").then(|| "state".into()), ..text(column, 9) };
+        let mut item = counted("shop", "Item", vec![text("name", 20), state]);
+        let condition = vec![Condition { field: column.into(), value: "live".into(), negated: false }];
+        if set {
+            item.unique_together = vec![UniqueTogether { name: Some("uniq_live".into()), condition, ..UniqueTogether::of(["name"]) }];
+        }
+        vec![item]
+    };
+    for house in houses().await {
+        house.live(shop("state", true)).await.unwrap();
+        house.run("INSERT INTO shop_item (name, state) VALUES ('a', 'live'), ('a', 'dead'), ('a', 'dead')").await.unwrap();
+        house.live(shop("condition", true)).await.unwrap();
+        let insert = "INSERT INTO shop_item (name, \"condition\") VALUES ('a', 'live')";
+        assert!(house.run(insert).await.is_err(), "a second live one");
+        house.live(shop("condition", false)).await.unwrap();
+        house.run(insert).await.unwrap();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use koroc_db::Dialect;
 use koroc_db::migrate::sql;
-use koroc_spec::{DefaultValue, Field, FieldKind, Index, IntegerWidth, Model, OnDelete, UniqueTogether, Value};
+use koroc_spec::{Condition, DefaultValue, Field, FieldKind, Index, IntegerWidth, Model, OnDelete, UniqueTogether, Value};
 
 use crate::house::sqlite;
 use crate::models::{counted, decimal, fund, link, nullable, text, with_default};
@@ -64,6 +64,14 @@ fn changes() -> Vec<(&'static str, Change)> {
             }),
         ),
         ("add_unique", Box::new(|models| models[0].fields[1].unique = true)),
+        (
+            "add_unique_where",
+            Box::new(|models| {
+                let is = |field: &str, value, negated| Condition { field: field.into(), value, negated };
+                let condition = vec![is("price", Value::Decimal("1.50".into()), true), is("note", Value::Null, true), is("stock", Value::Int(0), false)];
+                models[0].unique_together.push(UniqueTogether { name: Some("uniq_note".into()), condition, ..UniqueTogether::of(["note"]) });
+            }),
+        ),
         ("drop_unique", Box::new(|models| models[0].unique_together.clear())),
         ("add_index", Box::new(|models| models[0].fields[2].index = true)),
         ("drop_index", Box::new(|models| models[0].indexes.clear())),

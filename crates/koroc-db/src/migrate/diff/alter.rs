@@ -14,7 +14,7 @@ impl Diff<'_> {
         let (gone_sets, new_sets) = changed(&old.unique, &new.unique, |old, new| same_unique(table, old, new));
         let (gone_indexes, new_indexes) = changed(&old.indexes, &new.indexes, |old, new| same_index(table, old, new));
         let kept = |column: &str| new.column(column).is_some();
-        let gone_sets = gone_sets.into_iter().filter(|set| set.columns.iter().all(|column| kept(column)));
+        let gone_sets = gone_sets.into_iter().filter(|set| set.needs().all(kept));
         let gone_indexes = gone_indexes.into_iter().filter(|index| index.keys().all(|(column, _)| kept(column)));
 
         let mut out: Vec<Operation> = gone_sets.map(|set| Operation::DropUnique { table: table.clone(), unique: set.name.clone() }).collect();
@@ -102,7 +102,7 @@ fn changed<'a, T>(old: &'a [T], new: &'a [T], same: impl Fn(&T, &T) -> bool) -> 
 fn same_unique(table: &str, old: &Unique, new: &Unique) -> bool {
     let columns: Vec<&str> = new.columns.iter().map(String::as_str).collect();
     let made = |name: &str| name == names::indexed(table, &columns, "_uniq") || name == names::column_constraint(table, &columns.join("_"), "key");
-    old.columns == new.columns && (old.name == new.name || made(&new.name))
+    (&old.columns, &old.conditions) == (&new.columns, &new.conditions) && (old.name == new.name || made(&new.name))
 }
 
 fn same_index(table: &str, old: &Index, new: &Index) -> bool {

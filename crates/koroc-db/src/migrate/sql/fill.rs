@@ -20,7 +20,8 @@ pub(super) fn expression(fill: &Fill, column: &Column, dialect: Dialect) -> Resu
 const RANDOM_UUID: &str = "(lower(hex(randomblob(6))) || '4' || substr(lower(hex(randomblob(2))), 2) || substr('89ab', 1 + (random() & 3), 1) || \
                            substr(lower(hex(randomblob(2))), 2) || lower(hex(randomblob(6))))";
 
-fn literal(constant: &Constant, column: &Column, dialect: Dialect) -> Result<String, Misfit> {
+/// A constant as SQL writes it for a column.
+pub(crate) fn literal(constant: &Constant, column: &Column, dialect: Dialect) -> Result<String, Misfit> {
     let text = match constant {
         Constant::Bool(truth) => return Ok(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
         Constant::Int(number) => number.to_string(),

@@ -5,6 +5,8 @@ mod guard;
 mod postgres;
 mod sqlite;
 
+pub(crate) use fill::literal;
+
 use super::{Misfit, Operation, Snapshot, Table};
 use crate::Dialect;
 

@@ -13,6 +13,9 @@ pub(super) fn steps(before: &Snapshot, after: &Snapshot, operation: &Operation, 
     match operation {
         Operation::CreateTable { table } => {
             run(ddl::create_table(table, &table.name, POSTGRES));
+            for set in table.unique.iter().filter(|set| !set.conditions.is_empty()) {
+                run(ddl::add_unique(table, set, POSTGRES)?);
+            }
             table.indexes.iter().for_each(|index| run(ddl::add_index(&table.name, index, POSTGRES)));
             last.extend(table.columns.iter().filter_map(|column| reference(&table.name, column)));
         }
@@ -51,8 +54,11 @@ pub(super) fn steps(before: &Snapshot, after: &Snapshot, operation: &Operation, 
             alter(name, old, new, fill, *round, out);
         }
         Operation::DropColumn { table, column } => run(format!("ALTER TABLE {} DROP COLUMN {}", quoted(table), quoted(column))),
-        Operation::AddUnique { table, unique } => run(ddl::add_unique(table, unique, POSTGRES)),
-        Operation::DropUnique { table, unique } => run(drop_constraint(table, unique)),
+        Operation::AddUnique { table: name, unique } => run(ddl::add_unique(table(after, name), unique, POSTGRES)?),
+        Operation::DropUnique { table: name, unique } => {
+            let conditional = table(before, name).unique.iter().any(|set| set.name == *unique && !set.conditions.is_empty());
+            run(if conditional { ddl::drop_index(unique, POSTGRES) } else { drop_constraint(name, unique) });
+        }
         Operation::AddIndex { table, index } => run(ddl::add_index(table, index, POSTGRES)),
         Operation::DropIndex { index, .. } => run(ddl::drop_index(index, POSTGRES)),
     }

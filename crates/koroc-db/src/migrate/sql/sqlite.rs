@@ -12,7 +12,7 @@ pub(super) fn steps(before: &Snapshot, after: &Snapshot, operation: &Operation) 
     Ok(match operation {
         Operation::CreateTable { table } => {
             let mut out = vec![Step::Run(ddl::create_table(table, &table.name, SQLITE))];
-            out.extend(indexes(table));
+            out.extend(indexes(table)?);
             out
         }
         Operation::DropTable { table } => vec![Step::Run(ddl::drop_table(table, SQLITE))],
@@ -22,21 +22,22 @@ pub(super) fn steps(before: &Snapshot, after: &Snapshot, operation: &Operation) 
         Operation::AddColumn { table: name, column, fill: value } => {
             let value = value.as_ref().map_or(Ok("NULL".to_owned()), |value| fill::expression(value, column, SQLITE))?;
             let (old, new) = (table(before, name), table(after, name));
-            rebuild(old, new, |kept| if kept.name == column.name { value.clone() } else { quoted(&kept.name) })
+            rebuild(old, new, |kept| if kept.name == column.name { value.clone() } else { quoted(&kept.name) })?
         }
         Operation::AlterColumn { table: name, column, fill, round } => alter(table(before, name), table(after, name), column, fill.as_ref(), *round)?,
         Operation::DropColumn { table: name, .. } | Operation::DropUnique { table: name, .. } => {
-            rebuild(table(before, name), table(after, name), |kept| quoted(&kept.name))
+            rebuild(table(before, name), table(after, name), |kept| quoted(&kept.name))?
         }
-        Operation::AddUnique { table, unique } => vec![Step::Run(ddl::add_unique(table, unique, SQLITE))],
+        Operation::AddUnique { table: name, unique } => vec![Step::Run(ddl::add_unique(table(after, name), unique, SQLITE)?)],
         Operation::AddIndex { table, index } => vec![Step::Run(ddl::add_index(table, index, SQLITE))],
         Operation::DropIndex { index, .. } => vec![Step::Run(ddl::drop_index(index, SQLITE))],
     })
 }
 
-fn indexes(table: &Table) -> impl Iterator<Item = Step> {
-    let sets = table.unique.iter().map(|set| ddl::add_unique(&table.name, set, SQLITE));
-    sets.chain(table.indexes.iter().map(|index| ddl::add_index(&table.name, index, SQLITE))).map(Step::Run)
+fn indexes(table: &Table) -> Result<Vec<Step>, Misfit> {
+    let sets = table.unique.iter().map(|set| ddl::add_unique(table, set, SQLITE));
+    let indexes = table.indexes.iter().map(|index| Ok(ddl::add_index(&table.name, index, SQLITE)));
+    sets.chain(indexes).map(|statement| statement.map(Step::Run)).collect()
 }
 
 fn alter(old: &Table, new: &Table, column: &Column, fill: Option<&Fill>, round: bool) -> Result<Vec<Step>, Misfit> {
@@ -46,7 +47,7 @@ fn alter(old: &Table, new: &Table, column: &Column, fill: Option<&Fill>, round: 
         value = format!("coalesce({value}, {})", fill::expression(fill, column, SQLITE)?);
     }
     let mut out = guard::guards(&old.name, before, column, fill.is_some());
-    out.extend(rebuild(old, new, |kept| if kept.name == column.name { value.clone() } else { quoted(&kept.name) }));
+    out.extend(rebuild(old, new, |kept| if kept.name == column.name { value.clone() } else { quoted(&kept.name) })?);
     Ok(out)
 }
 
@@ -79,7 +80,7 @@ fn carried(before: &Column, after: &Column, round: bool) -> String {
 /// The new table beside the old one, the rows copied under their row ids, the old one dropped, the new one renamed, its indexes made.
 ///
 /// Foreign keys are off meanwhile (see [`super::super::connection`]), so that dropping the old table takes no other row with it.
-fn rebuild(old: &Table, new: &Table, value: impl Fn(&Column) -> String) -> Vec<Step> {
+fn rebuild(old: &Table, new: &Table, value: impl Fn(&Column) -> String) -> Result<Vec<Step>, Misfit> {
     let beside = format!("new__{}", new.name);
     let (name, beside_name) = (quoted(&new.name), quoted(&beside));
     let mut out = vec![Step::Remember { table: old.clone() }, Step::Run(ddl::create_table(new, &beside, SQLITE))];
@@ -101,9 +102,9 @@ fn rebuild(old: &Table, new: &Table, value: impl Fn(&Column) -> String) -> Vec<S
     out.push(Step::Run("PRAGMA legacy_alter_table = ON".to_owned()));
     out.push(Step::Run(ddl::rename_table(&beside, &new.name, SQLITE)));
     out.push(Step::Run("PRAGMA legacy_alter_table = OFF".to_owned()));
-    out.extend(indexes(new));
+    out.extend(indexes(new)?);
     out.push(Step::Recall);
-    out
+    Ok(out)
 }
 
 /// SQLite's names for the row id; a column may take one of them.
