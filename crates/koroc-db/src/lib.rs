@@ -24,6 +24,7 @@
 
 mod bound;
 mod buffer;
+mod bulk;
 mod compare;
 mod db;
 pub mod ddl;
@@ -33,6 +34,7 @@ mod fixture;
 mod load;
 pub mod migrate;
 mod options;
+mod pairs;
 mod part;
 mod plan;
 mod postgres;

@@ -12,7 +12,7 @@ use crate::{
     table::{Column, Table},
 };
 
-/// A written row: fields by their places, in their stored form.
+/// A row to write: fields by their places.
 pub(crate) type Written = Vec<(usize, Value)>;
 
 /// A new row: every field in order, but a key that the database counts up and was not given.

@@ -9,6 +9,7 @@ use crate::{
     Cond, DbError, DbErrorKind, Dialect, Op, Part, Select,
     bound::Bound,
     compare::{Leaf, Test, compare},
+    row::Written,
     table::{Column, Table, Tables},
 };
 
@@ -20,6 +21,8 @@ pub(crate) enum Token {
     Column(u16),
     /// A field to write, and its value.
     Set(u16),
+    /// So many rows are inserted at once.
+    Rows(u16),
     All,
     Never,
     Test(u16, Test),
@@ -125,6 +128,18 @@ impl<'a> Statement<'a> {
         let table = tables.table(model)?;
         statement.set(table, row)?;
         statement.columns(table, returning)?;
+        Ok(statement)
+    }
+
+    /// Several rows with the same fields.
+    pub(crate) fn insert_many(tables: &Tables, model: usize, rows: &'a [Written], returning: &[usize]) -> Result<Self, DbError> {
+        let first = rows.first().map_or(&[][..], Vec::as_slice);
+        let mut statement = Statement::insert(tables, model, first, returning)?;
+        let table = tables.table(model)?;
+        for (field, value) in rows.iter().skip(1).flatten() {
+            statement.values.push(Bound::stored(table.column(*field)?.storage, value)?);
+        }
+        statement.shape.push(Token::Rows(place(rows.len())?));
         Ok(statement)
     }
 

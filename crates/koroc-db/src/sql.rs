@@ -125,13 +125,20 @@ impl<'s> Writer<'s> {
             columns.push(column);
         }
         let values: Vec<Expr> = columns.iter().map(|_| placeholder()).collect();
+        if let Some(returning) = self.returning() {
+            query.returning(returning);
+        }
+        let rows = match self.rest.first() {
+            Some(Token::Rows(rows)) => *rows,
+            _ => 1,
+        };
         if columns.is_empty() {
             query.or_default_values();
         } else {
-            query.columns(columns).values_panic(values);
-        }
-        if let Some(returning) = self.returning() {
-            query.returning(returning);
+            query.columns(columns);
+            for _ in 0..rows {
+                query.values_panic(values.clone());
+            }
         }
         text!(self, query)
     }
@@ -198,6 +205,7 @@ impl<'s> Writer<'s> {
             Token::Verb(..)
             | Token::Column(_)
             | Token::Set(_)
+            | Token::Rows(_)
             | Token::Order(..)
             | Token::LastKey
             | Token::Limit

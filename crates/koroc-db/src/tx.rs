@@ -14,11 +14,11 @@ use crate::{
 
 /// An open transaction. It reads what it has written, and nobody else does before it is committed.
 pub struct Tx<'t> {
-    db: &'t Db,
-    engine: Engine<'t>,
+    pub(crate) db: &'t Db,
+    pub(crate) engine: Engine<'t>,
 }
 
-enum Engine<'t> {
+pub(crate) enum Engine<'t> {
     Sqlite(Run<'t>),
     Postgres(Transaction<'t>),
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what tests share may unwrap as they do")]
 
 mod agency;
+mod bulk;
 mod constraints;
 mod decimals;
 mod groups;
