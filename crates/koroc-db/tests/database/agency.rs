@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use koroc_spec::{App, Auto, Condition, Field, FieldKind, IntegerWidth, IpProtocol, Model, OnDelete, Relation, Resolved, Settings, UniqueTogether, Value, json, resolve};
+use koroc_spec::{
+    App, Auto, Condition, Field, FieldKind, IntegerWidth, IpProtocol, Model, OnDelete, Relation, Resolved, Settings, UniqueTogether, Value, json, resolve,
+};
 
 /// The models' places.
 pub const SKILL: usize = 0;
