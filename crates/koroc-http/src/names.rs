@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use koroc_spec::{Action, HookPoint, Resolved, Rule};
+use koroc_spec::{Action, HookPoint, Resolved, Rule, Source};
 
 /// The names of behaviour in a description.
 #[derive(Default)]
@@ -13,6 +13,8 @@ pub(crate) struct Names<'r> {
     pub(crate) before_destroy: HashSet<&'r str>,
     pub(crate) permissions: HashSet<&'r str>,
     pub(crate) fields: HashSet<&'r str>,
+    pub(crate) checks: HashSet<&'r str>,
+    pub(crate) computed: HashSet<&'r str>,
     pub(crate) objects: HashSet<&'r str>,
 }
 
@@ -34,7 +36,10 @@ impl<'r> Names<'r> {
             names.rule(&operation.policy.permission);
         }
         resolved.routes.iter().for_each(|route| names.rule(&route.policy.permission));
+        names.fields.extend(resolved.models.iter().flat_map(|model| &model.fields).flat_map(|field| &field.validators).map(String::as_str));
         for shape in &resolved.shapes {
+            names.checks.extend(shape.fields.iter().flat_map(|field| &field.checks).map(String::as_str));
+            names.computed.extend(shape.fields.iter().filter_map(|field| if let Source::Computed(name) = &field.source { Some(name.as_str()) } else { None }));
             names.fields.extend(shape.fields.iter().flat_map(|field| &field.validators).map(String::as_str));
             names.objects.extend(shape.validators.iter().map(String::as_str));
         }

@@ -23,6 +23,20 @@ impl Message {
     }
 }
 
+/// With the code `invalid`.
+impl From<&'static str> for Message {
+    fn from(text: &'static str) -> Self {
+        Message::new(text, "invalid")
+    }
+}
+
+/// With the code `invalid`.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Message::new(text, "invalid")
+    }
+}
+
 /// The errors of a value: a list for one that is single, by key or index for one that has parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Errors {

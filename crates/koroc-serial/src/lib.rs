@@ -21,4 +21,4 @@ pub use plan::FieldPlan;
 pub use python::{ascii_digits, is_space, strip};
 pub use serializer::Serializer;
 pub use validation::{Question, Validation};
-pub use validators::{FieldValidator, ObjectValidator, Validators};
+pub use validators::{FieldCheck, FieldValidator, Object, ObjectValidator, Validators};

@@ -7,7 +7,7 @@ use crate::python::type_name;
 use crate::validation::Slot;
 use crate::{Errors, FieldPlan, FieldValidator, Input, Message, ObjectValidator, Validation, Validators};
 use chrono::Utc;
-use koroc_spec::{DefaultValue, Map, Model, Problem, Settings, Shape, ShapeField, Value, ValueRef};
+use koroc_spec::{DefaultValue, Map, Model, Problem, Settings, Shape, ShapeField, Source, Value, ValueRef};
 use std::borrow::Cow;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -108,8 +108,8 @@ impl Serializer {
 impl Entry {
     fn new(shape: &Shape, field: &ShapeField, models: &[Model], settings: &Settings, validators: &Validators) -> Result<Entry, Problem> {
         let place = || format!("{}.{}", shape.name, field.name);
-        if let Some(DefaultValue::CurrentUser) = &field.default {
-            return Err(Problem::new(place(), "cannot have the user who asks as its default yet"));
+        if let Some(what) = not_yet(field) {
+            return Err(Problem::new(place(), format!("{what}, which cannot be served yet")));
         }
         if let Some(DefaultValue::Named(name)) = &field.default {
             return Err(Problem::new(place(), format!("has the default `{name}` of the program, which only a model's field can have")));
@@ -123,6 +123,19 @@ impl Entry {
             validators: field.validators.iter().map(named).collect::<Result<_, _>>()?,
             key,
         })
+    }
+}
+
+/// What a field asks for that is described and not there yet.
+fn not_yet(field: &ShapeField) -> Option<&'static str> {
+    match &field.source {
+        _ if field.default == Some(DefaultValue::CurrentUser) => Some("has the user who asks as its default"),
+        _ if field.hidden => Some("is hidden"),
+        _ if !field.checks.is_empty() => Some("has checks"),
+        Source::Field(_) | Source::Own(_) => None,
+        Source::Path { .. } => Some("shows other rows"),
+        Source::Whole => Some("shows the row itself"),
+        Source::Computed(_) => Some("is computed"),
     }
 }
 

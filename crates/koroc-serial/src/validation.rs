@@ -3,7 +3,7 @@
 use crate::plan::missing;
 use crate::python::python_str;
 use crate::serializer::Compiled;
-use crate::{Errors, Message, NON_FIELD_ERRORS};
+use crate::{Errors, Message, NON_FIELD_ERRORS, Object};
 use indexmap::IndexMap;
 use koroc_spec::Value;
 use std::sync::Arc;
@@ -204,7 +204,7 @@ impl Validation {
 fn check_object(compiled: &Compiled, object: &IndexMap<String, Value>) -> Result<(), Errors> {
     let mut messages = Vec::new();
     for validator in &compiled.objects {
-        match validator(object) {
+        match validator(&Object { values: object, row: None }) {
             Ok(()) => {}
             Err(Errors::List(more)) => messages.extend(more),
             Err(errors @ Errors::Map(_)) => return Err(errors),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
 
 use indexmap::IndexMap;
-use koroc_serial::{Errors, Form, Input, Message, Question, Serializer, Validators, parse_json, write_json};
+use koroc_serial::{Errors, Form, Input, Message, Object, Question, Serializer, Validators, parse_json, write_json};
 use koroc_spec::{
     Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Settings, Shape, ShapeField, Source, TogetherQuestion, UniqueQuestion,
 };
@@ -256,7 +256,7 @@ fn validators_of_the_program_run_where_drfs_do() {
         Some(text) if text != text.to_uppercase() => Err(Message::new("Upper case, please.", "case")),
         _ => Ok(()),
     };
-    let differs = |object: &IndexMap<String, Value>| match (object.get("symbol"), object.get("name")) {
+    let differs = |object: &Object<'_>| match (object.values.get("symbol"), object.values.get("name")) {
         (Some(symbol), Some(name)) if symbol == name => Err(Errors::one("Symbol and name are the same.", "same")),
         _ => Ok(()),
     };

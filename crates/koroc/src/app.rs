@@ -10,6 +10,7 @@ use koroc_spec::{App as Data, Login, Mount, ObtainToken, Problem, Resolved, Sche
 use crate::auth::User;
 use crate::function::IntoFunction;
 use crate::models::{ModelFunctions, Models};
+use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
 use crate::router::Router;
 
@@ -41,6 +42,7 @@ pub struct App {
     data: Data,
     models: Models,
     permissions: Vec<NamedPermission>,
+    functions: Vec<Named>,
     behaviours: Behaviours,
     migrations: &'static [&'static str],
 }
@@ -49,7 +51,7 @@ impl App {
     /// An application without anything to serve; its name is the prefix of files and deployed resources.
     pub fn new(name: &str) -> Self {
         let data = Data { name: name.to_owned(), ..Data::default() };
-        App { data, models: Models::default(), permissions: Vec::new(), behaviours: Behaviours::default(), migrations: &[] }
+        App { data, models: Models::default(), permissions: Vec::new(), functions: Vec::new(), behaviours: Behaviours::default(), migrations: &[] }
     }
 
     /// Its title for people, on pages and in the OpenAPI document; without this the name with a capital.
@@ -86,12 +88,12 @@ impl App {
     pub fn mount(mut self, prefix: &str, router: Router) -> Self {
         let root = router.root.map(|permission| self.rule(permission));
         let mut resources = Vec::new();
-        for (segment, resource) in router.resources {
-            let (data, models, permissions, behaviours) = resource.named(&segment);
-            self.models.extend(models);
-            self.permissions.extend(permissions);
-            self.behaviours = self.behaviours.merge(behaviours);
-            resources.push((segment, data));
+        for (segment, mut resource) in router.resources {
+            self.behaviours = self.behaviours.merge(resource.named(&segment));
+            self.models.extend(resource.models);
+            self.permissions.extend(resource.permissions);
+            self.functions.extend(resource.functions);
+            resources.push((segment, resource.data));
         }
         let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, namespace: None, resources };
         self.data.mounts.push(Mount::Router { prefix: prefix.to_owned(), router });
@@ -133,8 +135,11 @@ impl App {
         // The struct of users is for programs' queries; its table is described, with Django's every detail, among the others of Django's.
         let own = self.models.described.into_iter().filter(|(id, _)| *id != TypeId::of::<User>()).map(|(_, model)| model);
         app.models = own.chain(koroc_http::auth::models()).collect();
-        let clashes = clashes(&self.permissions);
-        let behaviours = self.permissions.into_iter().fold(self.behaviours, |behaviours, named| behaviours.permission(&named.name, named.check));
+        let clashes = [clashes(&self.permissions), Named::clashes(&self.functions)].concat();
+        let behaviours = self.functions.iter().fold(self.behaviours, |behaviours, named| named.add(behaviours));
+        let behaviours =
+            self.models.validators.into_iter().fold(behaviours, |behaviours, (name, check)| behaviours.field_validator(&name, move |value| check(value)));
+        let behaviours = self.permissions.into_iter().fold(behaviours, |behaviours, named| behaviours.permission(&named.name, named.check));
         Parts { app, behaviours, defaults: self.models.defaults, migrations: self.migrations, clashes }
     }
 

@@ -11,12 +11,14 @@ mod columns;
 pub mod doc;
 mod function;
 mod models;
+mod named;
 mod permission;
 pub mod prelude;
 mod program;
 mod resource;
 mod router;
 mod run;
+mod serializer;
 mod viewset;
 
 #[doc(hidden)]
@@ -47,4 +49,8 @@ pub use program::Program;
 pub use resource::{IntoResource, Resource};
 pub use router::Router;
 pub use run::run;
+pub use serializer::{
+    Field, FieldOptions, Given, IntoErrors, IntoField, IntoMessages, IntoSerializer, Nested, RelatedOptions, Serializer, SerializerFields, address, computed,
+    computed_async, nested, own,
+};
 pub use viewset::{ModelViewSet, ReadOnlyModelViewSet};

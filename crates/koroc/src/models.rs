@@ -46,13 +46,6 @@ impl Models {
         M::related(self);
     }
 
-    /// The validators of the fields that a resource shows: those that its serializer names.
-    pub(crate) fn validators_shown_by(&self, resource: &koroc_spec::Resource) -> Vec<(String, FieldValidator)> {
-        let fields = self.described.iter().filter(|(_, model)| model.label() == resource.model).flat_map(|(_, model)| &model.fields);
-        let shown = fields.filter(|field| resource.serializer.fields.as_ref().is_none_or(|fields| fields.iter().any(|shown| shown.name == field.name)));
-        shown.flat_map(|field| &field.validators).filter_map(|name| Some((name.clone(), self.validators.get(name)?.clone()))).collect()
-    }
-
     /// Adds all of `other` that is not there already.
     pub(crate) fn extend(&mut self, other: Models) {
         for (id, model) in other.described {

@@ -4,7 +4,9 @@ use koroc_http::Behaviours;
 use koroc_spec::Resource as Data;
 
 use crate::models::Models;
+use crate::named::Named;
 use crate::permission::NamedPermission;
+use crate::serializer::Serializer;
 
 /// Something in Rust that waits for the name of its resource, by which it is found.
 pub(crate) type Bind = Box<dyn FnOnce(Behaviours, &str) -> Behaviours + Send>;
@@ -16,28 +18,29 @@ pub struct Resource {
     pub(crate) permissions: Vec<NamedPermission>,
     /// Names in `data` are the resource's own until it has its name; see [`Resource::named`].
     pub(crate) bindings: Vec<Bind>,
+    /// Functions of its serializers, which have their names already.
+    pub(crate) functions: Vec<Named>,
 }
 
 impl Resource {
     pub(crate) fn new(data: Data, models: Models) -> Self {
-        Resource { data, models, permissions: Vec::new(), bindings: Vec::new() }
+        Resource { data, models, permissions: Vec::new(), bindings: Vec::new(), functions: Vec::new() }
     }
 
-    /// The resource with the segment that it is registered under: hooks and validators get names that no other resource has.
-    pub(crate) fn named(mut self, segment: &str) -> (Data, Models, Vec<NamedPermission>, Behaviours) {
+    /// The resource with the segment that it is registered under: hooks get names that no other resource has.
+    pub(crate) fn named(&mut self, segment: &str) -> Behaviours {
         let name = segment.replace('/', "-");
-        let hooks = self.data.hooks.iter_mut().map(|hook| &mut hook.name);
-        let of_fields = self.data.serializer.overrides.iter_mut().flat_map(|change| &mut change.validators);
-        for own in hooks.chain(of_fields).chain(&mut self.data.serializer.validators) {
-            *own = format!("{name}.{own}");
+        for hook in &mut self.data.hooks {
+            hook.name = format!("{name}.{}", hook.name);
         }
-        let behaviours = self.bindings.into_iter().fold(Behaviours::default(), |behaviours, bind| bind(behaviours, &name));
-        let behaviours = self
-            .models
-            .validators_shown_by(&self.data)
-            .into_iter()
-            .fold(behaviours, |behaviours, (validator, check)| behaviours.field_validator(&validator, move |value| check(value)));
-        (self.data, self.models, self.permissions, behaviours)
+        std::mem::take(&mut self.bindings).into_iter().fold(Behaviours::default(), |behaviours, bind| bind(behaviours, &name))
+    }
+
+    /// Takes what comes with a serializer; its description is returned.
+    pub(crate) fn take<M>(&mut self, serializer: Serializer<M>) -> koroc_spec::Serializer {
+        self.models.extend(serializer.models);
+        self.functions.extend(serializer.functions);
+        serializer.data
     }
 }
 

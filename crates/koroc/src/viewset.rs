@@ -1,8 +1,8 @@
 //! A model behind a set of operations, told step by step (DRF's viewsets).
 
 mod behaviour;
-mod fields;
 mod list;
+mod serializers;
 
 use std::marker::PhantomData;
 

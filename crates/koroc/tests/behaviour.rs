@@ -1,8 +1,8 @@
 //! What is written in Rust gets a name in the description, and is found by it.
 
+use koroc::Parts;
 use koroc::prelude::*;
-use koroc::spec::{HookPoint, Map, Resolved, Rule, Settings};
-use koroc::{Errors, Parts};
+use koroc::spec::{HookPoint, Resolved, Rule, Settings};
 
 fn short(code: &str) -> Result<(), String> {
     if code.len() < 5 { Ok(()) } else { Err("That is long.".to_owned()) }
@@ -27,12 +27,8 @@ async fn refuse(_: Context) -> Result<(), ApiError> {
     Err(ApiError::conflict("It stays."))
 }
 
-fn in_capitals(symbol: &str) -> Result<(), &'static str> {
-    if symbol == symbol.to_uppercase() { Ok(()) } else { Err("Symbols are written in capitals.") }
-}
-
-fn named(values: &Map) -> Result<(), Errors> {
-    if values.contains_key("name") { Ok(()) } else { Err(Errors::whole("A fund has a name.", "invalid")) }
+fn named(given: &Given<'_, Fund>) -> Result<(), &'static str> {
+    given.get(Fund::NAME).map(|_| ()).ok_or("A fund has a name.")
 }
 
 /// Closes a fund.
@@ -56,16 +52,13 @@ fn is_low() -> Permission {
 fn funds() -> impl IntoResource {
     ModelViewSet::<Fund>::new()
         .permission(IsAuthenticated & !is_low())
-        .fields((Fund::ID, Fund::SYMBOL, Fund::NAME))
-        .read_only(Fund::ID)
+        .serializer(Serializer::of((Fund::ID.read_only(), Fund::SYMBOL, Fund::NAME)).validate(named))
         .lookup(Fund::SYMBOL)
         .order_by((Fund::NAME.desc(), Fund::SYMBOL))
         .before_create(keep)
         .before_create(keep)
         .before_update(keep)
         .before_destroy(refuse)
-        .validate(Fund::SYMBOL, "in_capitals", in_capitals)
-        .validate_all("named", named)
         .action(close)
         .handler("ticker", "/ticker.txt", [Method::Get], async || "SPY 512.03")
 }
@@ -94,8 +87,8 @@ fn hooks_validators_and_actions_are_named_by_their_resource() {
         ]
     );
     let shape = &resolved.shapes[create.shape.expect("a resource has a serializer")];
-    assert_eq!(shape.validators, ["more-funds.named"]);
-    assert_eq!(shape.fields[1].validators, ["api.Fund.symbol.short", "more-funds.symbol.in_capitals"]);
+    assert_eq!(shape.validators, ["api.Fund.named"]);
+    assert_eq!(shape.fields[1].validators, ["api.Fund.symbol.short"]);
     let close = &resolved.operations[resolved.operation("more-funds.close").expect("it is registered")];
     assert_eq!(resolved.routes[close.route].path.to_string(), "/api/more/funds/{symbol}/shut/");
     assert_eq!((close.description.as_str(), &close.policy.permission), ("Closes a fund.", &Rule::And(vec![IsAdminUser, Rule::Named("weekday".into())])));
@@ -111,7 +104,7 @@ fn a_permission_composes_and_keeps_its_functions() {
 
 #[test]
 fn a_field_that_is_not_shown_brings_no_validator() {
-    let funds = ModelViewSet::<Fund>::new().permission(AllowAny).fields((Fund::ID, Fund::NAME));
+    let funds = ModelViewSet::<Fund>::new().permission(AllowAny).serializer(Serializer::of((Fund::ID, Fund::NAME)));
     let app = App::new("example").mount("/api", Router::simple().register("funds", funds));
     parts(app).resolve(&Settings::default()).expect("nothing is written that is not named");
 }
@@ -158,8 +151,7 @@ fn a_name_without_behaviour_and_behaviour_without_a_name_are_told() {
             "permission `is_low`: is named in the application and written nowhere",
             "permission `weekday`: is named in the application and written nowhere",
             "validator of a field `api.Fund.symbol.short`: is named in the application and written nowhere",
-            "validator of a field `funds.symbol.in_capitals`: is named in the application and written nowhere",
-            "validator of an object `funds.named`: is named in the application and written nowhere",
+            "validator of an object `api.Fund.named`: is named in the application and written nowhere",
         ]
     );
 }

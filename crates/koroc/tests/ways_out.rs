@@ -1,9 +1,8 @@
 //! The ways out of the standard operations, each taken by real requests on a real file: hooks, an extra action, a plain handler, validators and a
 //! permission written in Rust, a default that is a function.
 
+use koroc::axum;
 use koroc::prelude::*;
-use koroc::spec::Map;
-use koroc::{Errors, axum};
 use koroc_test::{TestApp, TestClient};
 
 fn new_code() -> &'static str {
@@ -33,10 +32,11 @@ fn even(price: &i32) -> Result<(), String> {
     if price % 2 == 0 { Ok(()) } else { Err(format!("{price} is odd.")) }
 }
 
-fn cheap_ones_have_no_note(values: &Map) -> Result<(), Errors> {
-    let cheap = values.get("price").and_then(koroc::spec::Value::as_int).is_some_and(|price| price < 10);
-    let note = values.get("note").and_then(koroc::spec::Value::as_str).is_some_and(|note| !note.is_empty());
-    if cheap && note { Err(Errors::whole("It is too cheap for a note.", "invalid")) } else { Ok(()) }
+fn cheap_ones_have_no_note(given: &Given<'_, Item>) -> Result<(), &'static str> {
+    match (given.get(Item::PRICE), given.sent(Item::NOTE)) {
+        (Some(price), Some(note)) if price < 10 && !note.is_empty() => Err("It is too cheap for a note."),
+        _ => Ok(()),
+    }
 }
 
 async fn note_the_door(context: Context, mut changes: Changes) -> Result<Changes, ApiError> {
@@ -90,8 +90,7 @@ fn app() -> App {
         .before_create(note_the_door)
         .before_update(note_the_old_price)
         .before_destroy(keep_the_last)
-        .validate(Item::PRICE, "even", even)
-        .validate_all("cheap_ones_have_no_note", cheap_ones_have_no_note)
+        .serializer(Serializer::all().and(Item::PRICE.validator(even)).validate(cheap_ones_have_no_note))
         .action(double)
         .handler("count", "/count.txt", [Method::Get], async |axum::Extension(context): axum::Extension<Context>| {
             Item::objects().count(context.db()).await.map(|count| count.to_string()).unwrap_or_default()

@@ -201,7 +201,7 @@ fn behaviours() -> Behaviours {
             Some(text) if text.ends_with('!') => Err(Message::new("No shouting.", "shouting")),
             _ => Ok(()),
         })
-        .object_validator("dear-is-large", |values| match (values.get("price"), values.get("size")) {
+        .object_validator("dear-is-large", |values| match (values.values.get("price"), values.values.get("size")) {
             (Some(Value::Decimal(price)), Some(Value::Str(size))) if price.len() > 6 && size == "s" => {
                 Err(Errors::whole("Dear products are large.", "invalid"))
             }

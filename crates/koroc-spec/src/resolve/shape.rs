@@ -32,9 +32,16 @@ impl Resolver<'_> {
         let shape = self.out.shapes.len();
         self.out.shapes.push(Shape { name, model, fields: Vec::new(), unique_together: Vec::new(), validators: serializer.validators.clone() });
         self.serializers.push((serializer.clone(), shape));
-        let declared = serializer.fields.clone().unwrap_or_else(|| model.map_or_else(Vec::new, |at| all_fields(&self.out.models[at])));
+        let mut declared = serializer.fields.clone().unwrap_or_else(|| model.map_or_else(Vec::new, |at| all_fields(&self.out.models[at])));
+        // What is made of something else takes the place of the model's field, or a place of its own.
+        for change in serializer.overrides.iter().filter(|change| change.form != FieldForm::Model || change.source.is_some()) {
+            match declared.iter_mut().find(|field| field.name == change.name) {
+                Some(field) => *field = change.clone(),
+                None => declared.push(change.clone()),
+            }
+        }
         let mut fields: Vec<ShapeField> = declared.iter().filter_map(|field| self.shape_field(place, model, serializer.depth, field)).collect();
-        for change in &serializer.overrides {
+        for change in serializer.overrides.iter().filter(|change| change.form == FieldForm::Model && change.source.is_none()) {
             match fields.iter_mut().find(|field| field.name == change.name) {
                 Some(field) => apply(field, change),
                 None => self.problem(place, format!("changes the field `{}`, which it does not show", change.name)),

@@ -1,17 +1,13 @@
-//! What a resource has in Rust: hooks, validators, actions, handlers.
-
-use std::borrow::Borrow;
+//! What a resource has in Rust: hooks, actions, handlers.
 
 use axum::handler::Handler;
-use koroc_db::{Column, FieldValue, Model};
+use koroc_db::Model;
 use koroc_http::{ApiError, Behaviours, Changes, Context};
-use koroc_serial::Errors;
-use koroc_spec::{Hook, HookPoint, Map, Method};
+use koroc_spec::{Hook, HookPoint, Method};
 
 use super::ModelViewSet;
 use crate::action::IntoAction;
 use crate::function::method_router;
-use crate::models::field_validator;
 
 impl<M: Model, P> ModelViewSet<M, P> {
     /// Runs before a row is made, with the validated values (DRF's `perform_create`): it may set further ones, or refuse.
@@ -63,43 +59,6 @@ impl<M: Model, P> ModelViewSet<M, P> {
         };
         hooks.push(Hook { point, name: name.clone() });
         self.resource.bindings.push(Box::new(move |behaviours, resource| bind(behaviours, &format!("{resource}.{name}"))));
-        self
-    }
-
-    /// Checks a column's value once the column's own rules have passed; its error is the field's. Null is not asked about.
-    ///
-    /// ```
-    /// # use koroc::doc::*;
-    /// fn in_capitals(symbol: &str) -> Result<(), &'static str> {
-    ///     if symbol == symbol.to_uppercase() { Ok(()) } else { Err("Symbols are written in capitals.") }
-    /// }
-    /// # let _ =
-    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).validate(Fund::SYMBOL, "in_capitals", in_capitals)
-    /// # ;
-    /// ```
-    pub fn validate<T, B, E, F>(mut self, column: Column<M, T>, name: &str, check: F) -> Self
-    where
-        T: FieldValue + Borrow<B>,
-        B: ?Sized,
-        E: Into<String>,
-        F: Fn(&B) -> Result<(), E> + Send + Sync + 'static,
-    {
-        let name = format!("{}.{name}", column.name());
-        self.changed(column.name()).validators.push(name.clone());
-        let check = field_validator::<T, B, E, F>(check);
-        self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.field_validator(&format!("{resource}.{name}"), move |value| check(value))));
-        self
-    }
-
-    /// Checks the object as a whole once every field has passed (DRF's `Serializer.validate`): the values by field name, those
-    /// of a PATCH that were sent. Errors may be of single fields, or [`Errors::whole`].
-    pub fn validate_all<F>(mut self, name: &str, check: F) -> Self
-    where
-        F: Fn(&Map) -> Result<(), Errors> + Send + Sync + 'static,
-    {
-        let name = name.to_owned();
-        self.resource.data.serializer.validators.push(name.clone());
-        self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.object_validator(&format!("{resource}.{name}"), check)));
         self
     }
 
