@@ -68,7 +68,9 @@ pub(crate) fn row_links(resolved: &Resolved, page: &ApiPage<'_>, path: &str) -> 
 fn is_view(route: &Route) -> bool {
     match route.kind {
         RouteKind::Root { .. } | RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::ApiView => true,
-        RouteKind::Handler | RouteKind::Function | RouteKind::ObtainToken | RouteKind::Login | RouteKind::Logout | RouteKind::Schema => false,
+        RouteKind::Handler | RouteKind::Function | RouteKind::ObtainToken | RouteKind::Login | RouteKind::Logout | RouteKind::Schema | RouteKind::Media => {
+            false
+        }
     }
 }
 
@@ -76,7 +78,7 @@ fn matches(path: &Path, segments: &[&str]) -> bool {
     path.segments.len() == segments.len()
         && path.segments.iter().zip(segments).all(|(segment, text)| match segment {
             Segment::Literal(literal) => literal == text,
-            Segment::Param(_) => true,
+            Segment::Param(_) | Segment::Rest(_) => true,
         })
 }
 
@@ -103,7 +105,7 @@ fn filled(path: &Path, segments: &[&str]) -> Option<String> {
         .enumerate()
         .map(|(at, segment)| match segment {
             Segment::Literal(text) => Some(text.as_str()),
-            Segment::Param(_) => segments.get(at).copied(),
+            Segment::Param(_) | Segment::Rest(_) => segments.get(at).copied(),
         })
         .collect();
     Some(joined(&parts?, path.trailing_slash))

@@ -42,7 +42,7 @@ pub(crate) fn form<'a>(resolved: &'a Resolved, page: &ApiPage<'a>, offers: impl 
     let operation = route.operations.iter().map(|&operation| &resolved.operations[operation]).find(|operation| match operation.action {
         Action::Create | Action::Update => offers(operation.method),
         Action::List | Action::Retrieve | Action::PartialUpdate | Action::Destroy | Action::Extra | Action::Handler | Action::Root => false,
-        Action::ObtainToken | Action::Login | Action::Logout | Action::Schema => false,
+        Action::ObtainToken | Action::Login | Action::Logout | Action::Schema | Action::Media => false,
     })?;
     let shape = &resolved.shapes[operation.shape?];
     let parsers = &operation.policy.parsers;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, Method, Uri};
 use koroc_db::{Column, Db, FieldValue, Model, Operand};
+use koroc_files::Storage;
 use koroc_serial::Serializer;
 use koroc_spec::{Operation, Resolved, Value};
 
@@ -42,6 +43,11 @@ impl Context {
     /// The database.
     pub fn db(&self) -> &Db {
         self.0.service.db()
+    }
+
+    /// Where uploaded files are kept.
+    pub fn files(&self) -> &Storage {
+        self.0.service.files()
     }
 
     /// The application's description.

@@ -64,7 +64,7 @@ fn query(call: &Call<'_>) -> Result<Query, ApiError> {
 /// The form of the answer; plain handlers choose their own.
 fn negotiated<'r>(call: &Call<'r>) -> Result<negotiate::Accepted<'r>, ApiError> {
     match call.route().kind {
-        RouteKind::Handler | RouteKind::Function => Ok(call.accepted.clone()),
+        RouteKind::Handler | RouteKind::Function | RouteKind::Media => Ok(call.accepted.clone()),
         _ => negotiate::renderer(&call.policy().renderers, call.headers(), call.format()),
     }
 }

@@ -11,6 +11,7 @@ mod call;
 mod charset;
 mod client;
 mod context;
+mod download;
 mod error;
 mod filter;
 mod form_field;
@@ -42,6 +43,7 @@ mod unrouted;
 mod whole_file;
 
 pub use axum::body::Body;
+pub use koroc_files::{FileError, Found, Storage};
 
 pub use behaviour::Behaviours;
 pub use body::Data;

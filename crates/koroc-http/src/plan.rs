@@ -99,7 +99,8 @@ impl Compiler<'_> {
             | Action::ObtainToken
             | Action::Login
             | Action::Logout
-            | Action::Schema => None,
+            | Action::Schema
+            | Action::Media => None,
         };
         let hooks = || operation.hooks.iter().filter(|hook| Some(hook.point) == point).map(|hook| hook.name.as_str());
         Some(OperationPlan {

@@ -67,7 +67,7 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
     let Reply { status, headers: own, body, pages } = reply;
     headers.extend(own);
     let json = match body {
-        ReplyBody::Raw(body) => return (status, body),
+        ReplyBody::Raw(body) | ReplyBody::Finished(body) => return (status, body),
         ReplyBody::Empty => None,
         ReplyBody::Json(json) => Some(json),
     };

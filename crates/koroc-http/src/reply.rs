@@ -28,6 +28,8 @@ pub(crate) enum ReplyBody {
     Empty,
     /// Compact JSON, which other renderers read again where they need its parts.
     Json(Vec<u8>),
+    /// A finished body, among the headers of the API: a file.
+    Finished(axum::body::Body),
     /// A finished answer of a plain handler.
     Raw(axum::body::Body),
 }

@@ -16,6 +16,7 @@ pub(crate) struct RouteTable {
 struct Node {
     literals: HashMap<Box<str>, Node>,
     parameter: Option<Box<Node>>,
+    rest: Option<Box<Node>>,
     ends: Vec<End>,
 }
 
@@ -95,6 +96,7 @@ impl RouteTable {
             node = match segment {
                 Segment::Literal(text) => node.literals.entry(text.as_str().into()).or_default(),
                 Segment::Param(_) => node.parameter.get_or_insert_default(),
+                Segment::Rest(_) => node.rest.get_or_insert_default(),
             };
         }
         let suffix = if matches!(route.kind, RouteKind::Root { .. }) { Form::SlashSuffix } else { Form::Suffix };
@@ -120,6 +122,9 @@ impl RouteTable {
 /// Tries the node for what is left of the path from `at`.
 fn walk(node: &Node, path: &str, at: usize, best: &mut Option<Match>) {
     let rest = &path[at..];
+    if let Some(child) = &node.rest {
+        offer(child, Form::Plain, path, None, best);
+    }
     if rest.is_empty() {
         offer(node, Form::Slash, path, None, best);
         return;
@@ -186,10 +191,16 @@ pub(crate) fn parameters<'p>(route: &Route, path: &'p str, found: &Match) -> Vec
         Some(format) => &path[..format.start - 1],
         None => path,
     };
-    let parts = path.split('/').skip(1);
-    let named = route.path.segments.iter().zip(parts).filter_map(|(segment, part)| match segment {
-        Segment::Literal(_) => None,
-        Segment::Param(name) => Some((name.clone(), part)),
+    let mut rest = path.strip_prefix('/').unwrap_or(path);
+    let named = route.path.segments.iter().filter_map(|segment| {
+        let here = rest;
+        let (part, behind) = here.split_once('/').unwrap_or((here, ""));
+        rest = behind;
+        match segment {
+            Segment::Literal(_) => None,
+            Segment::Param(name) => Some((name.clone(), part)),
+            Segment::Rest(name) => Some((name.clone(), here)),
+        }
     });
     named.collect()
 }

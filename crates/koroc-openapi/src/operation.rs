@@ -53,7 +53,7 @@ fn summary(resolved: &Resolved, operation: &Operation) -> String {
         Action::Update => format!("Replace {}", with_article(&model.verbose_name)),
         Action::PartialUpdate => format!("Change {} in part", with_article(&model.verbose_name)),
         Action::Destroy => format!("Delete {}", with_article(&model.verbose_name)),
-        Action::Extra | Action::Handler | Action::Root | Action::ObtainToken | Action::Login | Action::Logout | Action::Schema => title(),
+        Action::Extra | Action::Handler | Action::Root | Action::ObtainToken | Action::Login | Action::Logout | Action::Schema | Action::Media => title(),
     }
 }
 
@@ -70,7 +70,7 @@ fn body(resolved: &Resolved, operation: &Operation) -> Option<Value> {
         (Action::PartialUpdate, _) => (schemas::patch(&resolved.shapes[operation.shape?]), false),
         (Action::Extra | Action::Handler, Method::Post | Method::Put | Method::Patch) => (json!({}), false),
         (Action::Extra | Action::Handler, Method::Get | Method::Delete) => return None,
-        (Action::List | Action::Retrieve | Action::Destroy | Action::Root | Action::Login | Action::Logout | Action::Schema, _) => return None,
+        (Action::List | Action::Retrieve | Action::Destroy | Action::Root | Action::Login | Action::Logout | Action::Schema | Action::Media, _) => return None,
     };
     let content: Map<String, Value> = operation.policy.parsers.iter().map(|parser| (parser.media_type().to_owned(), json!({"schema": schema}))).collect();
     Some(json!({"required": required, "content": content}))

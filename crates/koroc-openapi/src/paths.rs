@@ -23,6 +23,6 @@ pub(crate) fn is_documented(route: &Route) -> bool {
     match route.kind {
         RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::Function | RouteKind::ApiView => true,
         RouteKind::ObtainToken | RouteKind::Schema => true,
-        RouteKind::Root { .. } | RouteKind::Login | RouteKind::Logout => false,
+        RouteKind::Root { .. } | RouteKind::Login | RouteKind::Logout | RouteKind::Media => false,
     }
 }

@@ -57,6 +57,7 @@ fn success(resolved: &Resolved, operation: &Operation) -> (&'static str, Value) 
             let content = json!({"text/plain": {"schema": {"type": "string"}}, "application/json": {"schema": {}}});
             ("2XX", json!({"description": "What the function answers.", "content": content}))
         }
+        Action::Media => ("200", json!({"description": "The file."})),
         Action::Root | Action::Login | Action::Logout => ("200", json!({"description": "A page."})),
     }
 }
@@ -80,7 +81,8 @@ fn names_a_row(operation: &Operation) -> bool {
         | Action::ObtainToken
         | Action::Login
         | Action::Logout
-        | Action::Schema => false,
+        | Action::Schema
+        | Action::Media => false,
     }
 }
 

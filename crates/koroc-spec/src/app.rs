@@ -45,6 +45,8 @@ pub enum Mount {
     Login(Login),
     /// The OpenAPI document.
     Schema(SchemaView),
+    /// Uploaded files.
+    Media(MediaView),
 }
 
 /// A router: resources by their path segment (DRF's DefaultRouter and SimpleRouter).
@@ -103,5 +105,12 @@ pub struct SchemaView {
     /// Its path.
     pub path: String,
     /// Who may see it.
+    pub permission: Rule,
+}
+
+/// The view that answers uploaded files, under the setting `media_url` where that is a path; where it names another server, there is no such view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MediaView {
+    /// Who may see them.
     pub permission: Rule,
 }

@@ -31,7 +31,7 @@ mod value;
 mod versioning;
 mod view;
 
-pub use app::{App, Function, Login, Mount, ObtainToken, Router, SchemaView};
+pub use app::{App, Function, Login, MediaView, Mount, ObtainToken, Router, SchemaView};
 pub use deploy::Deploy;
 pub use field::{Auto, DatePart, DefaultValue, Field, Limits, UniqueFor, ValueType, Wire};
 pub use form::{Authenticator, CustomRenderer, Parser, Renderer};

@@ -20,6 +20,8 @@ pub enum Segment {
     Literal(String),
     /// Any text without a slash that matches the path's pattern for it, bound to a name.
     Param(String),
+    /// All that is left, slashes included, bound to a name; only as the last part.
+    Rest(String),
 }
 
 impl Path {
@@ -27,7 +29,7 @@ impl Path {
     pub const WITHOUT_DOT: &str = "[^/.]+";
 
     /// Reads `/albums/{album_id}/like`. A parameter is a whole segment, and may have a pattern: a regular expression, `{version:v\d+}`, `int`, `slug`,
-    /// `uuid` or `str`, as in Django's paths.
+    /// `uuid` or `str`, as in Django's paths. `{path+}` at the end is all that is left.
     pub fn parse(text: &str) -> Self {
         let (mut patterns, mut depth) = (Vec::new(), 0_usize);
         let parts = text.split(|c| {
@@ -40,6 +42,9 @@ impl Path {
         });
         let segments = parts.filter(|part| !part.is_empty()).map(|part| match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
             Some(parameter) => {
+                if let Some(name) = parameter.strip_suffix('+').filter(|name| !name.contains(':')) {
+                    return Segment::Rest(name.to_owned());
+                }
                 let (name, pattern) = parameter.split_once(':').unwrap_or((parameter, "str"));
                 patterns.extend(regular(pattern).map(|pattern| (name.to_owned(), pattern.to_owned())));
                 Segment::Param(name.to_owned())
@@ -62,7 +67,7 @@ impl Path {
     /// The names of its parameters, in order.
     pub fn params(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().filter_map(|segment| match segment {
-            Segment::Param(name) => Some(name.as_str()),
+            Segment::Param(name) | Segment::Rest(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
     }
@@ -85,6 +90,7 @@ impl fmt::Display for Path {
             match segment {
                 Segment::Literal(text) => write!(f, "/{text}")?,
                 Segment::Param(name) => write!(f, "/{{{name}}}")?,
+                Segment::Rest(name) => write!(f, "/{{{name}+}}")?,
             }
         }
         if self.trailing_slash || self.segments.is_empty() { f.write_str("/") } else { Ok(()) }
@@ -97,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_path_reads_back_as_it_was_written() {
-        for text in ["/", "/api/v1/", "/api/v1/funds/{id}", "/a/{b}/c/"] {
+        for text in ["/", "/api/v1/", "/api/v1/funds/{id}", "/a/{b}/c/", "/media/{path+}"] {
             assert_eq!(Path::parse(text).to_string(), text);
         }
         assert_eq!(Path::parse("/api/v1").join("funds/{id}").to_string(), "/api/v1/funds/{id}");

@@ -112,6 +112,8 @@ pub enum RouteKind {
     Logout,
     /// The OpenAPI document.
     Schema,
+    /// Uploaded files, by the rest of the path.
+    Media,
 }
 
 /// How a view treats requests before it acts.
@@ -191,6 +193,8 @@ pub enum Action {
     Logout,
     /// Answers the OpenAPI document.
     Schema,
+    /// Answers an uploaded file.
+    Media,
 }
 
 /// How a resource's rows are chosen and paged.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
-use koroc_spec::{App as Data, Login, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
+use koroc_spec::{App as Data, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
 
 use crate::auth::User;
 use crate::function::IntoFunction;
@@ -126,6 +126,14 @@ impl App {
     pub fn schema(mut self, path: &str, permission: impl Into<Permission>) -> Self {
         let permission = self.rule(permission);
         self.data.mounts.push(Mount::Schema(SchemaView { path: path.to_owned(), permission }));
+        self
+    }
+
+    /// Serves uploaded files under the setting `media_url`, with ranges and conditions; leave it out where another server does. A file is served to whom
+    /// the permission lets in, whatever its row says: to decide by the row, answer [`Context::file`](koroc_http::Context::file) from an action.
+    pub fn media(mut self, permission: impl Into<Permission>) -> Self {
+        let permission = self.rule(permission);
+        self.data.mounts.push(Mount::Media(MediaView { permission }));
         self
     }
 

@@ -5,6 +5,7 @@ mod destroy;
 mod extra;
 mod handler;
 mod list;
+mod media;
 mod options;
 mod retrieve;
 mod root;
@@ -44,6 +45,7 @@ pub(crate) async fn act(call: &mut Call<'_>, act: Act<'_>, object: Option<Object
         (Action::Root, _) => root::root(call),
         (Action::ObtainToken, _) => token::token(call, act).await,
         (Action::Schema, _) => schema::schema(call),
+        (Action::Media, _) => media::media(call).await,
         // Their routes never come this far: they are Django's views, which answer by themselves.
         (Action::Login | Action::Logout, _) => Err(ApiError::no_route()),
     }

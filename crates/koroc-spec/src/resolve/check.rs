@@ -42,6 +42,7 @@ fn shape(path: &Path) -> String {
     let parts = path.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => text.as_str(),
         Segment::Param(_) => "{}",
+        Segment::Rest(_) => "{+}",
     });
     format!("/{}{}", parts.collect::<Vec<_>>().join("/"), if path.trailing_slash { "/" } else { "" })
 }

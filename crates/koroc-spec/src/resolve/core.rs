@@ -2,8 +2,8 @@
 
 use super::{CORE, Resolver};
 use crate::{
-    Action, Authenticator, FieldKind, Function, GroupKind, Login, Method, ObtainToken, Parser, Path, Policy, Renderer, RouteKind, Rule, SchemaView, Shape,
-    ShapeField, Suffixes, ValueType, ViewPolicy, names,
+    Action, Authenticator, FieldKind, Function, GroupKind, Login, MediaView, Method, ObtainToken, Parser, Path, Policy, Renderer, RouteKind, Rule, SchemaView,
+    Shape, ShapeField, Suffixes, ValueType, ViewPolicy, names,
 };
 
 impl Resolver<'_> {
@@ -55,6 +55,20 @@ impl Resolver<'_> {
         let policy = Policy { renderers: vec![Renderer::OpenApi], ..self.policy("the schema view", &permitted(&view.permission)) };
         let route = self.route(Path::parse(&view.path), "schema", "Schema", "", RouteKind::Schema, policy, Suffixes::Never);
         self.operation(route, "schema", Action::Schema, Method::Get, None, CORE);
+    }
+
+    /// As Django's view of files: everybody gets them without being asked who they are, unless the rule wants to know.
+    pub(super) fn media(&mut self, view: &MediaView) {
+        if !self.out.settings.media_url.starts_with('/') {
+            return;
+        }
+        let permission = self.rule(&view.permission);
+        let authentication = if permission == Rule::AllowAny { Vec::new() } else { self.out.settings.authentication.clone() };
+        let policy =
+            Policy { authentication, permission, renderers: vec![Renderer::Json], parsers: Vec::new(), throttles: Vec::new(), versioning: None, cache: None };
+        let path = Path::parse(&self.out.settings.media_url).join("{path+}");
+        let route = self.route(path, "media", "Media", "", RouteKind::Media, policy, Suffixes::Never);
+        self.operation(route, "media", Action::Media, Method::Get, None, CORE);
     }
 }
 

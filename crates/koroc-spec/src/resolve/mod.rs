@@ -30,6 +30,7 @@ pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>>
             Mount::ObtainToken(view) => resolver.obtain_token(view),
             Mount::Login(login) => resolver.login(login),
             Mount::Schema(view) => resolver.schema(view),
+            Mount::Media(view) => resolver.media(view),
         }
     }
     resolver.link_urls();

@@ -53,7 +53,13 @@ fn greet(resolved: &Resolved, address: SocketAddr, out: &mut dyn Write) -> Resul
             RouteKind::Schema => "its OpenAPI document",
             RouteKind::Login => "log in",
             RouteKind::Function | RouteKind::ApiView => route.description.lines().next().unwrap_or_default(),
-            RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::ObtainToken | RouteKind::Logout => continue,
+            RouteKind::List
+            | RouteKind::Detail
+            | RouteKind::Extra { .. }
+            | RouteKind::Handler
+            | RouteKind::ObtainToken
+            | RouteKind::Logout
+            | RouteKind::Media => continue,
         };
         let is_read = route.operations.iter().any(|&operation| resolved.operations[operation].method == Method::Get);
         if is_read && route.path.params().next().is_none() {
