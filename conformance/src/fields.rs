@@ -31,6 +31,7 @@ impl Report {
 /// A sentence about a file that is not of this form, or a definition that Koroc does not know.
 pub fn run(text: &[u8]) -> Result<Report, String> {
     let file = parse_json(text).map_err(|error| error.to_string())?;
+    let older = get(&file, "about").and_then(|about| text_of(about, "source")).is_ok_and(|source| source.contains("framework 3.18.0 "));
     let mut report = Report::default();
     for entry in list(&file, "fields")? {
         let name = text_of(entry, "name")?;
@@ -38,15 +39,17 @@ pub fn run(text: &[u8]) -> Result<Report, String> {
         let ty = value_type(definition).map_err(|error| format!("{name}: {error}"))?;
         let plan = FieldPlan::new(&ty, &Settings::default(), &[]).map_err(|problem| format!("{name}: {problem}"))?;
         for case in list(entry, "cases")? {
-            run_case(&mut report, name, text_of(definition, "type")?, &plan, case)?;
+            run_case(&mut report, name, text_of(definition, "type")?, &plan, case, older)?;
         }
     }
     Ok(report)
 }
 
-fn run_case(report: &mut Report, name: &str, ty: &str, plan: &FieldPlan, case: &Value) -> Result<(), String> {
+fn run_case(report: &mut Report, name: &str, ty: &str, plan: &FieldPlan, case: &Value, older: bool) -> Result<(), String> {
     let input = get(case, "input")?;
     let (sort, expected) = match get(case, "value") {
+        // The wire contract is 3.18.3: since 3.18.1 a FloatField refuses what is not finite before it looks at the bounds.
+        _ if older && ty == "FloatField" && is_endless(input) => ("errors", r#"errors ["A valid number is required."]"#.to_owned()),
         Ok(value) => ("values", format!("value {}", json(value))),
         Err(_) => ("errors", format!("errors {}", json(get(case, "errors")?))),
     };
@@ -62,6 +65,11 @@ fn run_case(report: &mut Report, name: &str, ty: &str, plan: &FieldPlan, case: &
         report.differences.push(format!("{name}: {} gives {found}, expected {expected}", json(input)));
     }
     Ok(())
+}
+
+/// Text that Python's `float` reads as infinity or not a number.
+fn is_endless(input: &Value) -> bool {
+    input.as_str().and_then(|text| text.trim().parse::<f64>().ok()).is_some_and(|number| !number.is_finite())
 }
 
 fn json(value: &Value) -> String {

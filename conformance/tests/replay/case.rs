@@ -27,6 +27,15 @@ pub struct Step {
     pub contains: Vec<String>,
     /// `none`: the body is not compared.
     pub body: Option<String>,
+    /// Paths into JSON bodies that are not compared.
+    #[serde(default)]
+    pub loose: Vec<String>,
+    /// Headers that are not compared.
+    #[serde(default)]
+    pub skip_headers: Vec<String>,
+    /// Whether DRF crashed here: any refusal will do.
+    #[serde(default)]
+    pub accident: bool,
     pub answer: Answer,
 }
 
@@ -48,6 +57,8 @@ pub struct Answer {
     pub body: String,
     /// The server's base URL when it was given.
     pub base: String,
+    /// When it was given, in seconds since 1970.
+    pub at: f64,
 }
 
 impl Answer {
@@ -60,7 +71,7 @@ impl Answer {
 /// What a client remembers: saved values and cookies.
 pub struct Memory {
     base: String,
-    saved: BTreeMap<String, String>,
+    saved: BTreeMap<String, Value>,
     jars: BTreeMap<String, BTreeMap<String, String>>,
     template: Regex,
 }
@@ -100,7 +111,15 @@ impl Memory {
         if let Some((text, times)) = name.strip_prefix("rep:").and_then(|rest| rest.rsplit_once(':')) {
             return text.repeat(times.parse().expect("a number"));
         }
-        if name == "base" { self.base.clone() } else { self.saved.get(name).unwrap_or_else(|| panic!("nothing was saved as {name}")).clone() }
+        let saved = |name: &str| self.saved.get(name).unwrap_or_else(|| panic!("nothing was saved as {name}"));
+        match name.split_once(':') {
+            Some(("json", name)) => saved(name).to_string(),
+            Some(("urlq", name)) => percent_encoded(&plain(saved(name))),
+            Some((kind, _)) => panic!("unknown kind of template {kind}"),
+            None if name == "base" => self.base.clone(),
+            None if name == "host" => self.base.trim_start_matches("http://").to_owned(),
+            None => plain(saved(name)),
+        }
     }
 
     /// Keeps an answer's cookies and what the step wants saved.
@@ -121,16 +140,27 @@ impl Memory {
             let (kind, argument) = what.split_once(':').expect("kind:argument");
             let value = match kind {
                 "json" => serde_json::from_str(&answer.body).ok().and_then(|body: Value| dig(&body, argument)),
-                "header" => answer.header(argument).next().map(str::to_owned),
-                "re" => Regex::new(argument).expect("a pattern").captures(&answer.body).map(|found| found[1].to_owned()),
+                "header" => answer.header(argument).next().map(Value::from),
+                "cookie" => step.jar.as_ref().and_then(|jar| self.jars[jar].get(argument)).map(|value| Value::from(value.as_str())),
+                "re" => Regex::new(argument).expect("a pattern").captures(&answer.body).map(|found| Value::from(&found[1])),
                 _ => panic!("unknown kind of save {kind}"),
             };
-            self.saved.insert(name.clone(), value.unwrap_or_else(|| format!("<no {what}>")));
+            self.saved.insert(name.clone(), value.unwrap_or_default());
         }
     }
 }
 
-fn dig(value: &Value, path: &str) -> Option<String> {
-    let found = path.split('.').try_fold(value, |at, part| part.parse().ok().and_then(|index: usize| at.get(index)).or_else(|| at.get(part)))?;
-    found.as_str().map(str::to_owned).or_else(|| Some(found.to_string()))
+fn dig(value: &Value, path: &str) -> Option<Value> {
+    path.split('.').try_fold(value, |at, part| part.parse().ok().and_then(|index: usize| at.get(index)).or_else(|| at.get(part))).cloned()
+}
+
+/// A saved value inside a text: as Python writes it.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| if value.is_null() { "None".to_owned() } else { value.to_string() }, str::to_owned)
+}
+
+/// A text as it stands in a query.
+fn percent_encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -1,13 +1,18 @@
-//! Compares two answers after what differs by accident (host, identifiers, clock) is made neutral.
+//! Compares two answers as the oracle's `diffcheck.py --strict` does, but for the length of pages, whose text is ours.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use koroc_serial::{parse_json, write_json};
+use koroc_spec::Value;
+use regex::Regex;
 
-use crate::case::{Answer, Step};
+use crate::{
+    case::{Answer, Step},
+    normalise::Normaliser,
+};
 
 /// The headers that a client can notice.
-const HEADERS: [&str; 16] = [
+const HEADERS: [&str; 17] = [
     "content-type",
     "allow",
     "location",
@@ -17,6 +22,7 @@ const HEADERS: [&str; 16] = [
     "set-cookie",
     "cache-control",
     "content-disposition",
+    "x-offer",
     "x-frame-options",
     "x-content-type-options",
     "referrer-policy",
@@ -26,48 +32,80 @@ const HEADERS: [&str; 16] = [
     "content-language",
 ];
 
-static UUID: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b").expect("a pattern"));
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[0-9a-f]{40}\b").expect("a pattern"));
-/// DRF's parse errors end in what Python's parser said.
-static PARSE_ERROR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(JSON parse error - )(?:[^"\\]|\\.)*"#).expect("a pattern"));
+/// How many seconds a wait may drift.
+const DRIFT: i64 = 5;
 
-/// Numbers one side's identifiers by first appearance.
-#[derive(Default)]
-pub struct Normaliser {
-    seen: HashMap<String, usize>,
+static WAIT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<~(\d+)>").expect("a pattern"));
+
+/// What differs between the recorded answer and ours.
+pub fn differences(step: &Step, recorded: (&mut Normaliser, &Answer), ours: (&mut Normaliser, &Answer)) -> Vec<String> {
+    let ((left, a), (right, b)) = (recorded, ours);
+    if step.accident {
+        let refused = b.status >= 400;
+        return if refused { Vec::new() } else { vec![format!("status {} by accident but ours is {}", a.status, b.status)] };
+    }
+    let mut out = Vec::new();
+    if a.status != b.status {
+        out.push(format!("status {} but ours is {}: {}", a.status, b.status, b.body));
+    }
+    let ours_alone = is_ours_alone(step, a);
+    let skipped = |name: &str| (ours_alone && name == "content-length") || step.skip_headers.iter().any(|skipped| skipped.eq_ignore_ascii_case(name));
+    for name in HEADERS.iter().filter(|name| !skipped(name)) {
+        let (expected, found) = (header(left, a, name), header(right, b, name));
+        if !alike(&expected.join(", "), &found.join(", ")) {
+            out.push(format!("{name} {expected:?} but ours is {found:?}"));
+        }
+    }
+    for mark in step.contains.iter().filter(|mark| a.body.contains(*mark) != b.body.contains(*mark)) {
+        out.push(format!("{} {mark:?}, ours does not agree", if a.body.contains(mark) { "has" } else { "lacks" }));
+    }
+    if !(ours_alone && (step.body.as_deref() == Some("none") || is_html(a) && is_html(b))) {
+        bodies(step, (left, a), (right, b), &mut out);
+    }
+    out
 }
 
-impl Normaliser {
-    fn text(&mut self, text: &str, answer: &Answer) -> String {
-        let text = text.replace(&answer.base, "<base>").replace(answer.base.trim_start_matches("http://"), "<host>");
-        let text = UUID.replace_all(&text, |found: &Captures<'_>| self.number("uuid", &found[0])).into_owned();
-        let text = TOKEN.replace_all(&text, |found: &Captures<'_>| self.number("token", &found[0])).into_owned();
-        PARSE_ERROR.replace_all(&text, "$1<tail>").into_owned()
+fn bodies(step: &Step, (left, a): (&mut Normaliser, &Answer), (right, b): (&mut Normaliser, &Answer), out: &mut Vec<String>) {
+    let (Some(body_a), Some(body_b)) = (json(a), json(b)) else {
+        let (expected, found) = (left.text(&a.body, a), right.text(&b.body, b));
+        if !alike(&expected, &found) {
+            out.push(format!("body\n  {expected}\n  but ours is\n  {found}"));
+        }
+        return;
+    };
+    let (mut expected, mut found) = (left.value(&body_a, a), right.value(&body_b, b));
+    for path in &step.loose {
+        let path: Vec<&str> = path.split('.').collect();
+        loosen(&mut expected, &path);
+        loosen(&mut found, &path);
     }
-
-    fn number(&mut self, kind: &str, value: &str) -> String {
-        let next = self.seen.len() + 1;
-        format!("<{kind}:{}>", self.seen.entry(value.to_owned()).or_insert(next))
-    }
-
-    fn header(&mut self, answer: &Answer, name: &str) -> Vec<String> {
-        let mut values: Vec<String> = match name {
-            "set-cookie" => answer.header(name).map(cookie).collect(),
-            "expires" => answer.header(name).map(|_| "<time>".to_owned()).collect(),
-            // The text of a page is ours, so its length is too.
-            "content-length" if is_page(answer) => Vec::new(),
-            // A parse error's tail is ours as well.
-            "content-length" if answer.body.contains("parse error - ") => Vec::new(),
-            _ => answer.header(name).map(|value| self.text(value, answer)).collect(),
-        };
-        values.sort();
-        values
+    between(&expected, &found, "$", out);
+    if names(&body_a) != names(&body_b) {
+        out.push(format!("the order of members differs: {} but ours is {}", a.body, b.body));
     }
 }
 
-/// A page of the browsable API or the login, whose text is not compared; Django's plain error pages are compared as text.
-fn is_page(answer: &Answer) -> bool {
-    answer.header("content-type").any(|kind| kind.starts_with("text/html")) && answer.status != 404
+/// The values of a header, made neutral.
+fn header(side: &mut Normaliser, answer: &Answer, name: &str) -> Vec<String> {
+    let values = answer.header(name);
+    let mut values: Vec<String> = match name {
+        "set-cookie" => values.map(cookie).collect(),
+        "expires" => values.map(|_| "<t>".to_owned()).collect(),
+        "retry-after" => values.map(|seconds| format!("<~{seconds}>")).collect(),
+        // The methods of a function come from a Python set: any order.
+        "allow" => values.map(|value| if value.contains("HEAD") { value.to_owned() } else { sorted(value) }).collect(),
+        // A parse error's tail is ours, so its length is too.
+        "content-length" if answer.body.contains("parse error - ") => Vec::new(),
+        _ => values.map(|value| side.text(value, answer)).collect(),
+    };
+    values.sort();
+    values
+}
+
+fn sorted(list: &str) -> String {
+    let mut parts: Vec<&str> = list.split(", ").collect();
+    parts.sort_unstable();
+    parts.join(", ")
 }
 
 /// A cookie by its name, whether it has a value, and its attributes.
@@ -75,34 +113,83 @@ fn cookie(line: &str) -> String {
     let mut parts = line.split(';').map(str::trim);
     let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).unwrap_or((line, ""));
     let mut attributes: Vec<String> =
-        parts.map(str::to_lowercase).map(|part| if part.starts_with("expires") { "expires=<time>".to_owned() } else { part }).collect();
+        parts.map(str::to_lowercase).map(|part| if part.starts_with("expires") { "expires=<t>".to_owned() } else { part }).collect();
     attributes.sort();
-    format!("{name}={}; {}", if value.trim_matches('"').is_empty() { "<empty>" } else { "<value>" }, attributes.join("; "))
+    format!("{name}={}; {}", if value.trim_matches('"').is_empty() { "<empty>" } else { "<v>" }, attributes.join("; "))
 }
 
-/// What differs between the recorded answer and ours.
-pub fn differences(step: &Step, recorded: (&mut Normaliser, &Answer), ours: (&mut Normaliser, &Answer)) -> Vec<String> {
-    let ((left, a), (right, b)) = (recorded, ours);
+fn is_html(answer: &Answer) -> bool {
+    answer.header("content-type").any(|kind| kind.starts_with("text/html"))
+}
+
+/// Whether the text of an answer is each server's own: the schema, and pages, of which no more than the marks were recorded.
+fn is_ours_alone(step: &Step, recorded: &Answer) -> bool {
+    let length = recorded.header("content-length").next().and_then(|length| length.parse().ok()).unwrap_or(0);
+    step.body.as_deref() == Some("none") || (step.request.method != "HEAD" && recorded.body.len() < length)
+}
+
+fn json(answer: &Answer) -> Option<Value> {
+    let media = answer.header("content-type").next()?.split(';').next()?.trim().to_lowercase();
+    if media.ends_with("json") { parse_json(answer.body.as_bytes()).ok() } else { None }
+}
+
+/// Equal, with the seconds of a wait allowed to drift.
+fn alike(a: &str, b: &str) -> bool {
+    let seconds = |text: &str| WAIT.captures_iter(text).map(|found| found[1].parse().unwrap_or(0)).collect::<Vec<i64>>();
+    let (left, right) = (seconds(a), seconds(b));
+    let drifted = left.len() == right.len() && left.iter().zip(&right).all(|(a, b)| (a - b).abs() <= DRIFT);
+    a == b || (!left.is_empty() && drifted && WAIT.replace_all(a, "") == WAIT.replace_all(b, ""))
+}
+
+fn between(a: &Value, b: &Value, path: &str, out: &mut Vec<String>) {
+    match (a, b) {
+        (Value::Map(left), Value::Map(right)) => {
+            out.extend(left.iter().filter(|(name, _)| !right.contains_key(*name)).map(|(name, value)| format!("{path}.{name} is missing: {}", text(value))));
+            out.extend(right.iter().filter(|(name, _)| !left.contains_key(*name)).map(|(name, value)| format!("{path}.{name} is ours alone: {}", text(value))));
+            for (name, value) in left {
+                if let Some(other) = right.get(name) {
+                    between(value, other, &format!("{path}.{name}"), out);
+                }
+            }
+        }
+        (Value::List(left), Value::List(right)) if left.len() == right.len() => {
+            left.iter().zip(right).enumerate().for_each(|(at, (a, b))| between(a, b, &format!("{path}[{at}]"), out));
+        }
+        (Value::Str(left), Value::Str(right)) if alike(left, right) => {}
+        _ if a == b => {}
+        _ => out.push(format!("{path} {} but ours is {}", text(a), text(b))),
+    }
+}
+
+fn text(value: &Value) -> String {
     let mut out = Vec::new();
-    if a.status != b.status {
-        out.push(format!("status {} but ours is {}: {}", a.status, b.status, b.body));
+    write_json(&mut out, value, None);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The names of members, in order, all the way down.
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::Map(map) => map.iter().flat_map(|(name, value)| std::iter::once(name.clone()).chain(names(value))).collect(),
+        Value::List(items) => items.iter().flat_map(|item| std::iter::once(",".to_owned()).chain(names(item))).collect(),
+        _ => Vec::new(),
     }
-    for name in HEADERS {
-        let (expected, found) = (left.header(a, name), right.header(b, name));
-        if expected != found {
-            out.push(format!("{name} {expected:?} but ours is {found:?}"));
+}
+
+/// Makes what a path names equal on both sides; `*` is every item.
+fn loosen(value: &mut Value, path: &[&str]) {
+    let [head, rest @ ..] = path else { return };
+    let named = |at: usize, name: &str| *head == "*" || head.parse() == Ok(at) || *head == name;
+    let found: Vec<&mut Value> = match value {
+        Value::Map(map) => map.iter_mut().filter(|(name, _)| *head == "*" || name == head).map(|(_, value)| value).collect(),
+        Value::List(items) => items.iter_mut().enumerate().filter(|(at, _)| named(*at, "")).map(|(_, value)| value).collect(),
+        _ => Vec::new(),
+    };
+    for value in found {
+        if rest.is_empty() {
+            *value = Value::Str("<loose>".to_owned());
+        } else {
+            loosen(value, rest);
         }
     }
-    for mark in &step.contains {
-        if a.body.contains(mark) != b.body.contains(mark) {
-            out.push(format!("{} {mark:?}, ours does not agree", if a.body.contains(mark) { "has" } else { "lacks" }));
-        }
-    }
-    if step.body.as_deref() != Some("none") && !is_page(a) {
-        let (expected, found) = (left.text(&a.body, a), right.text(&b.body, b));
-        if expected != found {
-            out.push(format!("body\n  {expected}\n  but ours is\n  {found}"));
-        }
-    }
-    out
 }

