@@ -1,0 +1,7 @@
+//! Hiring as a program: its command line and its server.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    koroc::run(hiring::app())
+}
