@@ -154,8 +154,15 @@ fn rows_and_users_are_made_by_command() {
     assert!(folder.program().args(&["createsuperuser", "--noinput", "--username", "bob"]).fail().contains("KOROC_SUPERUSER_PASSWORD is missing"));
 
     let program = folder.program().args(&["runserver", "0"]).start();
-    let list = program.send(&format!("GET /api/v1/funds HTTP/1.1\r\nAuthorization: Basic {}\r\n", base64("ada:secret")));
-    assert!(list.contains(r#""count":1"#) && list.contains(r#""total_assets":"372251000000.00""#), "{list}");
+    let list = |password: &str| program.send(&format!("GET /api/v1/funds HTTP/1.1\r\nAuthorization: Basic {}\r\n", base64(&format!("ada:{password}"))));
+    let first = list("secret");
+    assert!(first.contains(r#""count":1"#) && first.contains(r#""total_assets":"372251000000.00""#), "{first}");
+
+    let change = |name: &str| folder.program().env("KOROC_NEW_PASSWORD", "better").args(&["changepassword", name]);
+    assert!(change("ada").succeed().contains("Changed the password of ada"));
+    assert!(change("bob").fail().contains("there is no user \"bob\""));
+    assert!(folder.program().args(&["changepassword", "ada"]).fail().contains("KOROC_NEW_PASSWORD is missing"));
+    assert!(list("secret").contains("Invalid username/password.") && list("better").contains(r#""count":1"#));
 }
 
 /// The migrations that ship lead to the declaration, which `makemigrations --check` says too.

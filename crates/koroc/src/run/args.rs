@@ -70,6 +70,11 @@ pub(super) enum Command {
         #[arg(long)]
         noinput: bool,
     },
+    /// Give a user another password, which ends the user's sessions
+    Changepassword {
+        /// The name that the user logs in with
+        username: String,
+    },
     /// Look for mistakes in the declaration and the settings
     Check,
     /// List what is served: method, path, operation and who may use it
@@ -101,6 +106,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("makemigrations", &[("makemigrations", ""), ("makemigrations --name add_isin", ""), ("makemigrations --check", "in a build")]),
     ("sqlmigrate", &[("sqlmigrate api 0001", "")]),
     ("createsuperuser", &[("createsuperuser", "asks"), ("createsuperuser --noinput --username ada", "with KOROC_SUPERUSER_PASSWORD set")]),
+    ("changepassword", &[("changepassword ada", "asks for it, unless KOROC_NEW_PASSWORD is set")]),
     ("loaddata", &[("loaddata funds.json", "")]),
     ("openapi", &[("openapi > openapi.json", "")]),
     ("synth", &[("synth > template.json", "")]),

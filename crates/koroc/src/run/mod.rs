@@ -2,6 +2,7 @@
 
 mod address;
 mod args;
+mod changepassword;
 mod database;
 mod documents;
 mod failure;
@@ -10,6 +11,7 @@ mod fixtures;
 mod lambda;
 mod log;
 mod migrations;
+mod password;
 mod program;
 mod routes;
 mod server;
@@ -75,6 +77,7 @@ fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Showmigrations) => migrations::show(&program, &mut out),
         Some(Command::Sqlmigrate { app, name }) => migrations::sql(&program, &app, &name, &mut out),
         Some(Command::Createsuperuser { username, email, noinput }) => superuser::create(program, username, email, noinput, &mut out),
+        Some(Command::Changepassword { username }) => changepassword::change(program, &username, &mut out),
         Some(Command::Check) => Ok(writeln!(out, "No problems.")?),
         Some(Command::Routes) => Ok(routes::print(&program.resolved, &mut out)?),
         Some(Command::Loaddata { files }) => fixtures::load(program, &files, &mut out),

@@ -7,7 +7,7 @@ use super::{Given, KEYS};
 /// The prefix of all our variables.
 const PREFIX: &str = "KOROC_";
 /// Variables with our prefix that are no settings: see `docs/settings.md`.
-const OTHERS: [&str; 4] = ["KOROC_LISTEN", "KOROC_LOG", "KOROC_SETTINGS", "KOROC_SUPERUSER_PASSWORD"];
+const OTHERS: [&str; 5] = ["KOROC_LISTEN", "KOROC_LOG", "KOROC_NEW_PASSWORD", "KOROC_SETTINGS", "KOROC_SUPERUSER_PASSWORD"];
 /// What tests are told by.
 const TESTS: &str = "KOROC_TEST_";
 
