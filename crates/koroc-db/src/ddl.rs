@@ -118,7 +118,7 @@ fn references(reference: &Reference) -> String {
     format!("REFERENCES {} ({}) ON DELETE {on_delete}", quoted(&reference.table), quoted(&reference.column))
 }
 
-/// PostgreSQL: adds a column's foreign key, checked at once.
+/// PostgreSQL: adds a column's foreign key, checked at once; a transaction may put that off (a fixture's objects come in any order).
 pub fn add_reference(table: &str, column: &str, reference: &Reference) -> String {
     let mut statement = ForeignKey::create();
     statement.name(&reference.name).from(table.to_owned(), column.to_owned()).to(reference.table.clone(), reference.column.clone());
@@ -127,7 +127,7 @@ pub fn add_reference(table: &str, column: &str, reference: &Reference) -> String
         OnDelete::Restrict => ForeignKeyAction::Restrict,
         OnDelete::SetNull => ForeignKeyAction::SetNull,
     });
-    built(&statement, Dialect::Postgres)
+    built(&statement, Dialect::Postgres) + " DEFERRABLE INITIALLY IMMEDIATE"
 }
 
 /// Adds a unique set to a table that is there.

@@ -52,7 +52,7 @@ mod typed;
 
 pub use db::Db;
 pub use error::{DbError, DbErrorKind};
-pub use fixture::{FixtureError, load_fixture};
+pub use fixture::{FixtureError, dump_fixture, load_fixture};
 pub use options::{DbOptions, DefaultFn};
 pub use part::Part;
 pub use select::{Cond, Op, Row, Select};

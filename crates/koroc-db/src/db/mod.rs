@@ -14,7 +14,7 @@ use std::{
     },
 };
 
-use koroc_spec::{Resolved, Value};
+use koroc_spec::{Hop, Resolved, Value};
 
 use crate::{
     DbError, DbErrorKind, DbOptions, Dialect, Model,
@@ -108,6 +108,12 @@ impl Db {
     pub(crate) fn plan<'a>(&self, statement: Statement<'a>) -> Result<(Arc<Plan>, Vec<Bound<'a>>), DbError> {
         self.0.statements.fetch_add(1, Ordering::Relaxed);
         Ok((self.0.plans.plan(&statement.shape)?, statement.values))
+    }
+
+    /// The model that a hop of pairs leads to.
+    pub(crate) fn target(&self, hop: &Hop) -> Option<usize> {
+        let Hop::Many { through, to, .. } = hop else { return None };
+        self.tables().table(*through).ok()?.column(*to).ok()?.target
     }
 
     /// The values of a new row.

@@ -6,6 +6,7 @@ mod agency;
 mod bulk;
 mod constraints;
 mod decimals;
+mod dump;
 mod groups;
 pub mod kinds;
 mod lookups;

@@ -85,6 +85,11 @@ pub(super) enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Print rows in the format of Django's fixtures, which `loaddata` reads
+    Dumpdata {
+        /// Apps or models, `hiring` or `hiring.Candidate` [default: everything]
+        labels: Vec<String>,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Print the CloudFormation template: API Gateway and Lambda
@@ -108,6 +113,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("createsuperuser", &[("createsuperuser", "asks"), ("createsuperuser --noinput --username ada", "with KOROC_SUPERUSER_PASSWORD set")]),
     ("changepassword", &[("changepassword ada", "asks for it, unless KOROC_NEW_PASSWORD is set")]),
     ("loaddata", &[("loaddata funds.json", "")]),
+    ("dumpdata", &[("dumpdata api > funds.json", "all models of the app `api`"), ("dumpdata auth.User", "")]),
     ("openapi", &[("openapi > openapi.json", "")]),
     ("synth", &[("synth > template.json", "")]),
 ];

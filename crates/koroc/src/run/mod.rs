@@ -81,6 +81,7 @@ fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Check) => Ok(writeln!(out, "No problems.")?),
         Some(Command::Routes) => Ok(routes::print(&program.resolved, &mut out)?),
         Some(Command::Loaddata { files }) => fixtures::load(program, &files, &mut out),
+        Some(Command::Dumpdata { labels }) => fixtures::dump(&program, &labels, &mut out),
         Some(Command::Openapi) => documents::print(&koroc_openapi::document(&program.resolved), &mut out),
         Some(Command::Synth) => documents::print(&koroc_cfn::template(&program.resolved), &mut out),
     }

@@ -1,11 +1,12 @@
 //! SQLite's side of a migrating connection.
 
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use super::{Stop, TextRow};
 use crate::ddl::{quoted, text};
@@ -39,7 +40,7 @@ impl Sqlite {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         if !look {
             // The mode that programs use the file in; a commit waits for the disk less often in it.
-            connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+            use_wal(&connection)?;
         }
         connection.execute_batch("PRAGMA foreign_keys = OFF")?;
         connection.create_scalar_function(FUNCTION, 6, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, carry)?;
@@ -114,6 +115,17 @@ impl Sqlite {
                 Err(Stop::Refused(format!("{count} rows of {} point at rows of {} that do not exist", quoted(table), quoted(parent))))
             }
             _ => Ok(()),
+        }
+    }
+}
+
+/// Turns the mode on. SQLite does not wait by itself where another program does so at the same time.
+fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < end => thread::sleep(Duration::from_millis(5)),
+            answer => return answer,
         }
     }
 }
