@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod aggregate;
 mod bound;
 mod buffer;
 mod bulk;
@@ -50,6 +51,7 @@ mod table;
 mod tx;
 mod typed;
 
+pub use aggregate::{Aggregate, Groups};
 pub use db::Db;
 pub use error::{DbError, DbErrorKind};
 pub use fixture::{FixtureError, dump_fixture, load_fixture};

@@ -37,6 +37,7 @@ impl Plan {
         for token in shape {
             match token {
                 Token::Column(field) => columns.push(table.columns[usize::from(*field)].storage),
+                Token::Aggregate(function, field) => columns.push(function.storage(table.column((*field).into())?)?),
                 Token::Through(through, from, ..) => columns.push(tables.table((*through).into())?.columns[usize::from(*from)].storage),
                 _ => {}
             }

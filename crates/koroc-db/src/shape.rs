@@ -6,7 +6,8 @@
 use koroc_spec::{Hop, Value};
 
 use crate::{
-    Cond, DbError, DbErrorKind, Dialect, Op, Part, Select,
+    Cond, DbError, DbErrorKind, Dialect, Groups, Op, Part, Select,
+    aggregate::Function,
     bound::Bound,
     compare::{Leaf, Test, compare},
     row::Written,
@@ -35,6 +36,8 @@ pub(crate) enum Token {
     Reverse(u16, u16),
     /// The key is paired with that of a row that meets the condition that follows: the model of the pairs, and its foreign keys.
     Many(u16, u16, u16),
+    /// A figure of a group of rows.
+    Aggregate(Function, u16),
     /// Rows are read with what they are paired with: the model of the pairs, its foreign keys, and how many keys are looked for.
     Through(u16, u16, u16, u16),
     IsNull(u16),
@@ -56,6 +59,7 @@ pub(crate) enum Token {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Verb {
     Rows,
+    Groups,
     Count,
     Exists,
     Insert,
@@ -107,6 +111,20 @@ impl<'a> Statement<'a> {
             }
         }
         statement.order(table, &table.ordering)?;
+        Ok(statement)
+    }
+
+    /// Figures of groups of rows.
+    pub(crate) fn groups(tables: &Tables, groups: &'a Groups) -> Result<Self, DbError> {
+        let mut statement = Statement::new(Verb::Groups, groups.model, groups.by.len() + groups.of.len() + 2)?;
+        let table = tables.table(groups.model)?;
+        statement.columns(table, &groups.by)?;
+        for aggregate in &groups.of {
+            let (function, field) = aggregate.parts();
+            function.storage(table.column(field)?)?;
+            statement.shape.push(Token::Aggregate(function, place(field)?));
+        }
+        statement.cond(tables, table, &groups.cond)?;
         Ok(statement)
     }
 

@@ -20,6 +20,7 @@ pub(crate) fn sql(tables: &Tables, shape: &[Token]) -> Result<String, DbError> {
     let mut writer = Writer { dialect: tables.dialect, tables, table, joined, rest };
     Ok(match verb {
         Verb::Rows => writer.rows(),
+        Verb::Groups => writer.groups(),
         Verb::Count => writer.count(),
         Verb::Exists => writer.exists(),
         Verb::Insert => writer.insert(),
@@ -103,6 +104,21 @@ impl<'s> Writer<'s> {
         if self.take(Token::Offset) || self.take(Token::FarOffset) {
             query.offset(0);
         }
+    }
+
+    fn groups(&mut self) -> String {
+        let mut query: SelectStatement = Query::select();
+        query.from(self.name());
+        while let Some(&Token::Column(field)) = self.rest.first() {
+            query.expr(self.column().expect("a column comes next"));
+            query.add_group_by([self.col(field)]).order_by_expr(self.col(field), Order::Asc);
+        }
+        while let Some(&Token::Aggregate(function, field)) = self.rest.first() {
+            self.rest = &self.rest[1..];
+            query.expr(function.sql(self.col(field), self.field(field).storage, self.dialect));
+        }
+        query.and_where_option(self.filter());
+        text!(self, query)
     }
 
     fn count(&mut self) -> String {
@@ -211,6 +227,7 @@ impl<'s> Writer<'s> {
             | Token::Limit
             | Token::Offset
             | Token::FarOffset
+            | Token::Aggregate(..)
             | Token::Through(..) => {
                 unreachable!("these are no conditions")
             }

@@ -55,7 +55,7 @@ impl<'t> Tx<'t> {
         self.run(Statement::rows(self.db.tables(), select)?, sink)
     }
 
-    fn run(&mut self, statement: Statement<'_>, sink: &mut dyn FnMut(&dyn Row)) -> Result<usize, DbError> {
+    pub(crate) fn run(&mut self, statement: Statement<'_>, sink: &mut dyn FnMut(&dyn Row)) -> Result<usize, DbError> {
         let (plan, values) = self.db.plan(statement)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.each(&plan, &values, &mut |row| {

@@ -50,7 +50,7 @@ impl Db {
     }
 
     /// The rows of a statement, as values.
-    async fn values(&self, statement: Statement<'_>, width: usize) -> Result<Vec<Vec<Value>>, DbError> {
+    pub(crate) async fn values(&self, statement: Statement<'_>, width: usize) -> Result<Vec<Vec<Value>>, DbError> {
         let (plan, values) = self.plan(statement)?;
         let mut rows = Vec::new();
         let mut sink = |row: &dyn crate::Row| rows.push((0..width).map(|k| row.get(k).to_value()).collect());

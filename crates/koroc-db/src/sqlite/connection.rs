@@ -12,13 +12,13 @@ use std::{
 use rusqlite::{
     OpenFlags,
     config::DbConfig,
-    functions::FunctionFlags,
+    functions::{Aggregate, Context, FunctionFlags},
     hooks::{AuthAction, AuthContext, Authorization},
     types::ValueRef,
 };
 
 use super::{error::error, statement::Counts};
-use crate::{DbError, DbErrorKind, decimal, private_file::make_private};
+use crate::{DbError, DbErrorKind, aggregate::WIDE, decimal, private_file::make_private};
 
 /// An open connection.
 pub(crate) struct Connection {
@@ -72,6 +72,7 @@ impl Connection {
         }))?;
         let pure = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8;
         sqlite.create_scalar_function("koroc_decimal", 3, pure, |context| Ok(decimal_text(context.get_raw(0), context.get(1)?, context.get(2)?)))?;
+        sqlite.create_aggregate_function("koroc_sum", 2, pure, Sum)?;
         Ok(Connection { sqlite, deadline, foreign, counts: Counts::default() })
     }
 
@@ -100,6 +101,29 @@ fn decimal_text(raw: ValueRef<'_>, digits: u32, places: u32) -> Option<String> {
         ValueRef::Integer(number) => Some(decimal::plain(number.into(), places)),
         ValueRef::Text(text) => decimal::from_ordered(text, digits).map(|number| decimal::plain(number, places)),
         ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => None,
+    }
+}
+
+/// The sum of decimals that are stored as texts in the order of their numbers; 38 digits wide, and an error beyond.
+struct Sum;
+
+impl Aggregate<Option<i128>, Option<String>> for Sum {
+    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<Option<i128>> {
+        Ok(None)
+    }
+
+    fn step(&self, context: &mut Context<'_>, sum: &mut Option<i128>) -> rusqlite::Result<()> {
+        let digits = context.get(1)?;
+        if let ValueRef::Text(text) = context.get_raw(0) {
+            let too_large = || rusqlite::Error::UserFunctionError("the sum has more than 38 digits".into());
+            let number = decimal::from_ordered(text, digits).unwrap_or_default();
+            *sum = Some(sum.unwrap_or_default().checked_add(number).filter(|sum| sum.abs() <= decimal::largest(WIDE)).ok_or_else(too_large)?);
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, sum: Option<Option<i128>>) -> rusqlite::Result<Option<String>> {
+        Ok(sum.flatten().map(|sum| decimal::ordered(sum, WIDE)))
     }
 }
 

@@ -7,6 +7,7 @@ mod bulk;
 mod constraints;
 mod decimals;
 mod dump;
+mod figures;
 mod groups;
 pub mod kinds;
 mod lookups;
