@@ -12,7 +12,7 @@ use super::{Pool, Run};
 use crate::{DbError, DbErrorKind, table::Tables};
 
 /// How often a transaction that conflicted with another runs again.
-const RETRIES: u32 = 3;
+const RETRIES: u32 = 8;
 
 /// An open transaction on a connection.
 pub(crate) struct Transaction<'t> {
