@@ -9,5 +9,5 @@ use koroc::prelude::*;
 
 /// All that hiring serves.
 pub fn app() -> App {
-    App::new("hiring").migrations(migrations::MIGRATIONS)
+    App::new("hiring").migrations(migrations::MIGRATIONS).model::<models::Document>().model::<models::Skill>()
 }

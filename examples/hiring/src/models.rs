@@ -93,7 +93,7 @@ pub struct Interview {
     #[field(on_delete = set_null, related_name = "interviews")] pub interviewer: Option<ForeignKey<Interviewer>>,
     pub scheduled_for: DateTime<Utc>,
     pub day: NaiveDate,
-    #[field(min = 0, unique_for_date = day)] pub slot: i16,
+    #[field(min = 0, unique_for_date = day)] pub slot: i64,
     pub start: Option<NaiveTime>,
     pub length: Option<TimeDelta>,
     #[field(min = 0, max = 10)] pub score: Option<f64>,
@@ -121,7 +121,7 @@ pub struct Offer {
 pub struct OfferClause {
     #[field(primary_key)] pub id: i64,
     #[field(on_delete = cascade, related_name = "clauses")] pub offer: ForeignKey<Offer>,
-    #[field(min = 0)] pub position: i16,
+    #[field(min = 0)] pub position: i64,
     #[field(max_length = 200)] pub text: String,
 }
 
