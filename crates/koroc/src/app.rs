@@ -7,7 +7,7 @@ use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
 use koroc_spec::{App as Data, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
 
-use crate::auth::{Group, User};
+use crate::auth::User;
 use crate::function::IntoFunction;
 use crate::models::{ModelFunctions, Models};
 use crate::named::Named;
@@ -140,9 +140,8 @@ impl App {
     /// The declaration taken apart: the description, and what stands beside it.
     pub fn into_parts(self) -> Parts {
         let mut app = self.data;
-        // The structs of users and groups are for programs' queries; their tables are described, with Django's every detail, among Django's others.
-        let built_in = [TypeId::of::<User>(), TypeId::of::<Group>()];
-        let own = self.models.described.into_iter().filter(|(id, _)| !built_in.contains(id)).map(|(_, model)| model);
+        // The struct of users is for programs' queries; its table is described, with Django's every detail, among the others of Django's.
+        let own = self.models.described.into_iter().filter(|(id, _)| *id != TypeId::of::<User>()).map(|(_, model)| model);
         app.models = own.chain(koroc_http::auth::models()).collect();
         let clashes = [clashes(&self.permissions), Named::clashes(&self.functions)].concat();
         let behaviours = self.functions.iter().fold(self.behaviours, |behaviours, named| named.add(behaviours));

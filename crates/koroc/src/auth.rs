@@ -1,8 +1,6 @@
-//! The tables of users and groups as models, for foreign keys and queries.
+//! The users' table as a model, for foreign keys and queries.
 
 use chrono::{DateTime, Utc};
-
-use koroc_db::ManyToMany;
 
 use crate::Model;
 
@@ -32,7 +30,7 @@ use crate::Model;
 /// # let _ = ModelViewSet::<Watchlist>::new().before_create(owned);
 /// ```
 #[derive(Debug, Clone, Model)]
-#[model(app = "auth", display = username)]
+#[model(app = "auth")]
 pub struct User {
     /// The key, of the type that it has everywhere in a program; its column has 32 bits.
     #[field(primary_key)]
@@ -66,21 +64,6 @@ pub struct User {
     /// When the user was made.
     #[field(default = Utc::now)]
     pub date_joined: DateTime<Utc>,
-    /// The groups whose permissions the user has.
-    #[field(blank)]
-    pub groups: ManyToMany<Group>,
-}
-
-/// A row of Django's `auth_group`: users that have permissions in common.
-#[derive(Debug, Clone, Model)]
-#[model(app = "auth", display = name)]
-pub struct Group {
-    /// The key, of the type that it has everywhere in a program; its column has 32 bits.
-    #[field(primary_key)]
-    pub id: i64,
-    /// What it is called.
-    #[field(max_length = 150, unique)]
-    pub name: String,
 }
 
 #[cfg(test)]
@@ -88,25 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_structs_have_the_columns_of_their_tables() {
-        same::<User>();
-        same::<Group>();
-    }
-
-    fn same<M: Model>() {
+    fn the_struct_has_the_columns_of_the_table() {
         let columns = |model: &koroc_spec::Model| -> Vec<_> {
             assert_eq!(model.primary_key(), 0);
             model
                 .fields
                 .iter()
                 .skip(1)
-                // Its table is described among the others, so the relation says here which that is.
-                .filter(|field| !matches!(field.ty.kind, koroc_spec::FieldKind::ManyToMany(_)))
                 .map(|field| (field.column.clone(), field.ty.kind.clone(), field.ty.null, field.ty.limits.clone(), field.default.clone()))
                 .collect()
         };
-        let builtin = koroc_http::auth::models().into_iter().find(|model| model.label() == M::LABEL).expect("it is built in");
-        let own = M::describe();
-        assert_eq!((&own.table, &own.display, columns(&own)), (&builtin.table, &builtin.display, columns(&builtin)));
+        let builtin = koroc_http::auth::models().into_iter().find(|model| model.label() == User::LABEL).expect("it is built in");
+        let own = User::describe();
+        assert_eq!((&own.table, columns(&own)), (&builtin.table, columns(&builtin)));
     }
 }

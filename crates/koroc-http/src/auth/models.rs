@@ -65,7 +65,7 @@ fn permission() -> Model {
 }
 
 fn group() -> Model {
-    Model { fields: vec![key(), Field { unique: true, ..text("name", 150) }], display: Some("name".to_owned()), ..Model::new("auth", "Group") }
+    Model { fields: vec![key(), Field { unique: true, ..text("name", 150) }], ..Model::new("auth", "Group") }
 }
 
 fn group_permissions() -> Model {
@@ -89,17 +89,8 @@ fn user() -> Model {
         Field { verbose_name: "staff status".to_owned(), ..flag("is_staff", false) },
         Field { verbose_name: "active".to_owned(), ..flag("is_active", true) },
         Field { default: Some(DefaultValue::Now), ..Field::new("date_joined", FieldKind::DateTime) },
-        groups(),
     ];
-    Model { fields, display: Some("username".to_owned()), ..Model::new("auth", "User") }
-}
-
-/// The user's groups, by the table that stands among the others.
-fn groups() -> Field {
-    let relation = Relation { through: Some("auth.User_groups".to_owned()), ..Relation::to("auth.Group", OnDelete::Cascade) };
-    let mut field = Field::new("groups", FieldKind::ManyToMany(relation));
-    field.ty.blank = true;
-    field
+    Model { fields, ..Model::new("auth", "User") }
 }
 
 fn user_groups() -> Model {
@@ -201,7 +192,7 @@ mod tests {
             let length = field.ty.limits.max_length.map_or_else(String::new, |max| format!(":{max}"));
             format!("{}{length}{}{}", field.column, if field.unique { "!" } else { "" }, if field.ty.null { "?" } else { "" })
         };
-        model.fields.iter().filter(|field| !matches!(field.ty.kind, FieldKind::ManyToMany(_))).map(column).collect::<Vec<_>>().join(" ")
+        model.fields.iter().map(column).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
