@@ -61,6 +61,8 @@ pub use select::{Cond, Op, Row, Select};
 pub use storage::{Dialect, Storage};
 pub use tx::Tx;
 pub use typed::{
-    Beyond, Column, Expr, FieldValue, File, ForeignKey, HasDay, HasTime, Here, ManyToMany, Model, OneToOne, Operand, Order, PartOf, Path, Query, Relates, Rows,
-    Set, TextColumn, Way,
+    Beyond, Column, Expr, FieldValue, File, ForeignKey, HasDay, HasTime, Here, Input, InputError, ManyToMany, Model, OneToOne, Operand, Order, PartOf, Path,
+    Query, Relates, Rows, Set, TextColumn, Way,
 };
+#[doc(hidden)]
+pub use typed::{input_from_value, take, take_present};

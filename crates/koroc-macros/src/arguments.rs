@@ -12,6 +12,7 @@ use crate::errors::{Errors, nearest};
 use entries::{metas, unknown};
 
 /// An argument that an attribute takes.
+#[derive(Clone, Copy)]
 pub struct Known {
     /// Its name.
     pub name: &'static str,
@@ -153,6 +154,15 @@ impl Arguments {
             lists.extend(errors.keep(items.parse2(tokens.clone())).map(|items| items.into_iter().collect()));
         }
         lists
+    }
+
+    /// Takes `name(…)`: what is between its parentheses.
+    pub fn inside(&mut self, name: &str, errors: &mut Errors) -> Option<TokenStream> {
+        let argument = self.take(name)?;
+        match argument.given {
+            Given::List(tokens) => Some(tokens),
+            Given::Flag | Given::Value(_) => argument.malformed(errors),
+        }
     }
 
     fn take(&mut self, name: &str) -> Option<Argument> {

@@ -9,6 +9,7 @@ mod docs;
 mod endpoint;
 mod errors;
 mod model;
+mod serializer;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, ItemFn, parse_macro_input};
@@ -20,6 +21,14 @@ use syn::{DeriveInput, ItemFn, parse_macro_input};
 #[proc_macro_derive(Model, attributes(model, field))]
 pub fn model(input: TokenStream) -> TokenStream {
     model::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a struct what a request may send and an answer shows, checked field by field, without a model.
+///
+/// See the guide to serializers in the facade crate, `koroc`, for all attributes.
+#[proc_macro_derive(Serializer, attributes(serializer, field))]
+pub fn serializer(input: TokenStream) -> TokenStream {
+    serializer::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes an `async fn` with axum's extractors a function with a path of its own, for `App::function`.

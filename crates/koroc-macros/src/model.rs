@@ -1,16 +1,16 @@
 //! `derive(Model)`: a struct with named fields is a table.
 
-mod choices;
-mod default;
-mod default_json;
+pub mod choices;
+pub mod default;
+pub mod default_json;
 mod emit;
 mod field;
 mod fitting;
-mod ir;
-mod kind;
-mod number;
+pub mod ir;
+pub mod kind;
+pub mod number;
 mod parse;
-mod rust;
+pub mod rust;
 mod sets;
 
 use proc_macro2::TokenStream;

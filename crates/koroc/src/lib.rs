@@ -39,6 +39,8 @@ pub use koroc_http as http;
 pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Reply};
 #[doc = include_str!("model.md")]
 pub use koroc_macros::Model;
+#[doc = include_str!("serializer.md")]
+pub use koroc_macros::Serializer;
 pub use koroc_macros::{action, function};
 pub use koroc_serial::{Errors, Message};
 /// The description of an application as plain data.
@@ -50,7 +52,7 @@ pub use resource::{IntoResource, Resource};
 pub use router::Router;
 pub use run::run;
 pub use serializer::{
-    Field, FieldOptions, Given, IntoErrors, IntoField, IntoMessages, IntoSerializer, Nested, RelatedOptions, Serializer, SerializerFields, address, computed,
-    computed_async, nested, own,
+    Field, FieldOptions, Given, IntoErrors, IntoField, IntoMessages, IntoSerializer, Nested, RelatedOptions, Serializer, SerializerFields, SerializerStruct,
+    address, computed, computed_async, nested, own,
 };
 pub use viewset::{ModelViewSet, ReadOnlyModelViewSet};

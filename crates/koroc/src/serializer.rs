@@ -7,6 +7,7 @@ mod made;
 mod options;
 mod refusal;
 mod related;
+mod structs;
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use self::made::{Nested, address, computed, computed_async, nested, own};
 pub use self::options::FieldOptions;
 pub use self::refusal::{IntoErrors, IntoMessages};
 pub use self::related::RelatedOptions;
+pub use self::structs::SerializerStruct;
 
 use crate::models::{ModelFunctions, Models};
 use crate::named::{Named, short_name};

@@ -155,13 +155,10 @@ fn expected_numbers() -> Vec<Field> {
             field.default = Some(DefaultValue::Const(Value::Float(1.5)));
         }),
         with(of("remote", FieldKind::Boolean), |field| field.default = constant(true)),
-        with(
-            limits(of("rate", FieldKind::Decimal { max_digits: Some(7), decimal_places: Some(2) }), bounds(Some(Value::Decimal("1.00".into())), None)),
-            |field| {
-                field.ty.null = true;
-                field.default = Some(DefaultValue::Const(Value::Decimal("-1.50".into())));
-            },
-        ),
+        with(limits(of("rate", FieldKind::Decimal { max_digits: Some(7), decimal_places: Some(2) }), bounds(Some(Value::Int(1)), None)), |field| {
+            field.ty.null = true;
+            field.default = Some(DefaultValue::Const(Value::Decimal("-1.50".into())));
+        }),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use koroc_spec::Value;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -55,6 +55,7 @@ field_value! {
     NaiveTime, "a time of day": Value::Time(time) => time, Value::Time;
     TimeDelta, "a span of time": Value::Duration(span) => span, Value::Duration;
     DateTime<Utc>, "an instant": Value::DateTime(instant) => instant, Value::DateTime;
+    NaiveDateTime, "a date and time": Value::NaiveDateTime(moment) => moment, Value::NaiveDateTime;
     Uuid, "a UUID": Value::Uuid(uuid) => uuid, Value::Uuid;
 }
 

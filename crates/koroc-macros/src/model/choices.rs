@@ -14,6 +14,21 @@ pub enum Choice {
 }
 
 impl Choice {
+    /// As [`parse`](Choice::parse), or a value alone, which is then its own label.
+    pub fn parse_bare(input: ParseStream<'_>) -> syn::Result<Choice> {
+        let ahead = input.fork();
+        if ahead.parse::<Lit>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,])) {
+            let value: Lit = input.parse()?;
+            let label = match &value {
+                Lit::Str(text) => text.value(),
+                Lit::Int(number) => number.base10_digits().to_owned(),
+                other => return Err(syn::Error::new(other.span(), "a choice is text or a whole number")),
+            };
+            return Ok(Choice::Item { value, label });
+        }
+        Choice::parse(input)
+    }
+
     /// Reads `value = "Label"` or `"Heading"(value = "Label", …)`.
     pub fn parse(input: ParseStream<'_>) -> syn::Result<Choice> {
         let value = input.call(Lit::parse).map_err(|error| syn::Error::new(error.span(), "expected a choice as `\"value\" = \"Label\"`"))?;

@@ -158,11 +158,11 @@ fn bound(name: &str, rust: &Rust, kind: &mut Kind, arguments: &mut Arguments, er
         errors.push(&expr, format!("expected a number: `{name} = 1`"));
         return None;
     };
-    let places = if let Kind::Decimal { places, .. } = kind { *places } else { 0 };
+    let places = if let Kind::Decimal { places, .. } = kind { Some(*places) } else { None };
     if let Kind::Integer { positive, .. } = kind {
         *positive |= name == "min" && number.is_zero();
     }
-    number.value(rust, places, errors)
+    number.bound(rust, places, errors)
 }
 
 fn auto(arguments: &mut Arguments, errors: &mut Errors) -> Option<Auto> {

@@ -52,6 +52,25 @@ impl Number {
         }
     }
 
+    /// The code of a bound's `Value`: a whole number as such, any other as it was written, since messages show it so.
+    pub fn bound(&self, rust: &Rust, places: Option<u32>, errors: &mut Errors) -> Option<TokenStream> {
+        let text = &self.text;
+        match (rust, text.parse::<i64>()) {
+            (Rust::Integer(_) | Rust::Float | Rust::Decimal, Ok(number)) => Some(quote!(Value::Int(#number))),
+            (Rust::Decimal, Err(_)) => {
+                let fits = text
+                    .split_once('.')
+                    .is_some_and(|(_, fraction)| !text.contains(['e', 'E']) && places.is_none_or(|places| fraction.len() <= places as usize));
+                match (fits, places) {
+                    (true, _) => Some(quote!(Value::Decimal(#text.to_owned()))),
+                    (false, Some(places)) => self.refuse(&format!("a number with at most {places} decimal places"), errors),
+                    (false, None) => self.refuse("a number in plain notation", errors),
+                }
+            }
+            _ => self.value(rust, 0, errors),
+        }
+    }
+
     fn refuse(&self, expected: &str, errors: &mut Errors) -> Option<TokenStream> {
         errors.at(self.span, format!("expected {expected}"));
         None

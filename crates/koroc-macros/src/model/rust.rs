@@ -49,7 +49,8 @@ impl Rust {
         }
     }
 
-    fn of(ty: &Type) -> Result<Rust, String> {
+    /// The column type that a type names; what to use in its place otherwise.
+    pub fn of(ty: &Type) -> Result<Rust, String> {
         let segment = last(ty).ok_or("this type cannot be stored")?;
         Ok(match segment.ident.to_string().as_str() {
             "String" => Rust::Text,
@@ -84,7 +85,7 @@ fn target(segment: &PathSegment) -> Result<Box<Type>, String> {
 }
 
 /// The last segment of a path type.
-fn last(ty: &Type) -> Option<&PathSegment> {
+pub fn last(ty: &Type) -> Option<&PathSegment> {
     match ty {
         Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
         Type::Reference(reference) => last(&reference.elem),
@@ -93,7 +94,7 @@ fn last(ty: &Type) -> Option<&PathSegment> {
 }
 
 /// The first type between a segment's angle brackets.
-fn argument(segment: &PathSegment) -> Option<&Type> {
+pub fn argument(segment: &PathSegment) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),

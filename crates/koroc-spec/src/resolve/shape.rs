@@ -86,6 +86,7 @@ impl Resolver<'_> {
                 let mut field =
                     ShapeField { source: own_source(source, found), required: declared.default.is_none(), ..ShapeField::new(&declared.name, ty.clone()) };
                 field.read_only = matches!(field.source, Source::Path { .. } | Source::Whole);
+                self.link_own(place, &mut field);
                 field
             }
             FieldForm::Related(by) => match found {
@@ -117,6 +118,17 @@ impl Resolver<'_> {
         };
         apply(&mut field, declared);
         Some(field)
+    }
+
+    /// Links a relation that a serializer has of its own.
+    fn link_own(&mut self, place: &str, field: &mut ShapeField) {
+        let (FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) | FieldKind::ManyToMany(relation)) = &mut field.ty.kind else { return };
+        relation.target = self.out.model(&relation.to);
+        if relation.target.is_none() {
+            let message =
+                format!("names rows of `{}` by `{}`, which is not among the application's models; add it with `.model::<…>()`", relation.to, field.name);
+            self.problem(place, message);
+        }
     }
 
     /// A field that is as the model's; behind relations it is only shown, and a relation from another side by key.

@@ -1,39 +1,41 @@
-//! A serializer has fields of its own model, of a kind that allows what is said about them.
+//! Serializers that say what their types cannot hold, or what others say.
 
 use koroc::prelude::*;
 
-#[derive(Model)]
-#[model(app = "api")]
-struct Fund {
-    #[field(primary_key)]
-    id: i64,
-    #[field(max_length = 10)]
-    symbol: String,
+#[derive(Serializer)]
+enum Kind {
+    Fund,
 }
 
-#[derive(Model)]
-#[model(app = "api")]
-struct Trade {
-    #[field(primary_key)]
-    id: i64,
-    #[field(on_delete = cascade)]
-    fund: ForeignKey<Fund>,
-    price: i64,
+#[derive(Serializer)]
+#[serializer(model = Kind)]
+struct Advance {
+    #[field(null)]
+    to: String,
+    #[field(read_only)]
+    shown: String,
+    #[field(hidden)]
+    owner: Option<i64>,
+    #[field(required, default = "a")]
+    reason: String,
+    #[field(source = "inner", max_value = 5, min_length = 1)]
+    count: u32,
+    #[field(min_length = 1, max_digits = 5)]
+    score: i64,
+    #[field(child(max_lenght = 5, min = 1))]
+    tags: Vec<String>,
+    #[field(choices("a", "a"), default = Vec::new())]
+    picks: Vec<String>,
+    #[field(default = make)]
+    made: String,
+    #[field(name = "tags")]
+    labels: Vec<i64>,
+    files: ManyToMany<Kind>,
+    resume: File,
 }
 
-fn in_capitals(_: &str) -> Result<(), &'static str> {
-    Ok(())
+fn make() -> String {
+    String::new()
 }
 
-fn main() {
-    let _ = Serializer::<Fund>::of((Fund::ID, Fund::SYMBL));
-    let _ = Serializer::<Fund>::of((Fund::ID, Trade::PRICE));
-    let _ = Serializer::<Fund>::of("symbol");
-    let _ = Serializer::of((Trade::ID, Trade::PRICE.by(Fund::SYMBOL)));
-    let _ = Serializer::of((Trade::ID, Trade::FUND.by(Trade::PRICE)));
-    let _ = Serializer::of((Trade::ID, Trade::PRICE.check(in_capitals)));
-    let _ = Serializer::of((Trade::ID, Trade::PRICE.default("free")));
-    let _ = Serializer::of((Trade::ID, nested("fund", Trade::FUND, Serializer::<Trade>::all())));
-    let _ = ModelViewSet::<Fund>::new().serializer(Serializer::<Trade>::all());
-    let _ = ModelViewSet::<Fund>::new().serializer("Fund");
-}
+fn main() {}
