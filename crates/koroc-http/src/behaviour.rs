@@ -10,6 +10,7 @@ use koroc_serial::{Errors, Message, Object, Validators};
 use koroc_spec::{Problem, Resolved, Value};
 
 use crate::names::Names;
+use crate::own::Own;
 use crate::{ApiError, Changes, Context, Permission, Reply};
 
 /// A boxed future, which is what a behaviour of any form becomes.
@@ -51,6 +52,7 @@ pub struct Behaviours {
     pub(crate) permissions: HashMap<String, Permission>,
     pub(crate) computed: HashMap<String, Computed>,
     pub(crate) validators: Validators,
+    pub(crate) own: Own,
 }
 
 impl Behaviours {
@@ -141,6 +143,7 @@ impl Behaviours {
         self.validators.fields.extend(other.validators.fields);
         self.validators.checks.extend(other.validators.checks);
         self.validators.objects.extend(other.validators.objects);
+        self.own.extend(other.own);
         self
     }
 
@@ -165,6 +168,11 @@ impl Behaviours {
         compare("check of a field", &used.checks, keys(&self.validators.checks));
         compare("computed field", &used.computed, keys(&self.computed));
         compare("validator of an object", &used.objects, keys(&self.validators.objects));
+        compare("authenticator", &used.authenticators, keys(&self.own.authenticators));
+        compare("parser", &used.parsers, keys(&self.own.parsers));
+        compare("renderer", &used.renderers, keys(&self.own.renderers));
+        compare("throttle", &used.throttles, keys(&self.own.throttles));
+        compare("handler of errors", &used.error_handlers, keys(&self.own.error_handlers));
         problems
     }
 }

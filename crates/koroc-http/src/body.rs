@@ -17,8 +17,9 @@ use crate::charset::{Charset, latin1};
 use crate::media::MediaType;
 use crate::multipart;
 use crate::negotiate::MAX_MEDIA_TYPE;
+use crate::own::Own;
 use crate::query::Query;
-use crate::whole_file;
+use crate::{whole_file, xml_body};
 
 /// A parsed body.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,14 @@ impl Data {
         match self {
             Data::Json(value) => Input::Json(value),
             Data::Form(form) => Input::Form(form),
+        }
+    }
+
+    /// The member of an object, or what a form holds for a name; of several, the last.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        match self {
+            Data::Json(value) => value.as_map()?.get(name),
+            Data::Form(form) => form.last(name),
         }
     }
 
@@ -87,6 +96,8 @@ pub(crate) struct Reading<'c> {
     pub(crate) parsers: &'c [Parser],
     pub(crate) limits: Limits,
     pub(crate) storage: &'c Storage,
+    /// The program's own parsers.
+    pub(crate) own: &'c Own,
     /// The name that the path gives to a body that is a file.
     pub(crate) file_name: Option<&'c str>,
 }
@@ -136,7 +147,7 @@ impl Incoming {
 }
 
 async fn parse(body: Body, reading: Reading<'_>) -> Result<Data, ApiError> {
-    let Reading { headers, parsers, limits, storage, file_name } = reading;
+    let Reading { headers, parsers, limits, storage, own, file_name } = reading;
     let content_type = headers.get(CONTENT_TYPE).map_or_else(String::new, |value| latin1(value.as_bytes()));
     let media = (content_type.len() <= MAX_MEDIA_TYPE).then(|| MediaType::parse(&content_type));
     let empty = || match &media {
@@ -173,7 +184,15 @@ async fn parse(body: Body, reading: Reading<'_>) -> Result<Data, ApiError> {
             parse_json(&text).map(Data::Json).map_err(|error| ApiError::parse(error.to_string()))
         }
         Parser::Form => url_encoded(&bytes, charset).ok_or_else(|| ApiError::bad_request("too many form fields")),
-        Parser::Xml | Parser::Custom { .. } => Err(ApiError::unsupported_media_type(&content_type)),
+        Parser::Xml => {
+            let text = charset.decode(&bytes).map_err(|reason| ApiError::parse(format!("XML parse error - {reason}")))?;
+            let text = std::str::from_utf8(&text).map_err(|error| ApiError::parse(format!("XML parse error - {error}")))?;
+            xml_body::parse(text).map(Data::Json).map_err(|reason| ApiError::parse(format!("XML parse error - {reason}")))
+        }
+        Parser::Custom { name, .. } => {
+            let parse = own.parsers.get(name).ok_or_else(|| ApiError::internal("a parser has behaviour"))?;
+            parse(bytes, headers).map(Data::Json)
+        }
         Parser::MultiPart | Parser::FileUpload => Err(ApiError::internal("a body with files is read as it arrives")),
     }
 }
@@ -206,12 +225,18 @@ mod tests {
         Storage::open("media").unwrap()
     }
 
+    fn own() -> &'static Own {
+        static OWN: std::sync::OnceLock<Own> = std::sync::OnceLock::new();
+        OWN.get_or_init(Own::default)
+    }
+
     fn reading<'c>(headers: &'c HeaderMap, storage: &'c Storage, limit: usize) -> Reading<'c> {
         Reading {
             headers,
             parsers: &[Parser::Json, Parser::Form, Parser::MultiPart],
             limits: Limits { body: limit, upload: 1000, memory: 1000 },
             storage,
+            own: own(),
             file_name: None,
         }
     }

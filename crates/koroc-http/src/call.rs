@@ -1,10 +1,10 @@
 //! One request on its way through [`handle`](crate::handle): what was asked, and what is known about it so far.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::Mutex;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 use koroc_spec::{Policy, Renderer, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
@@ -15,6 +15,7 @@ use crate::percent::decode_path;
 use crate::permit::Check;
 use crate::plan::{OperationPlan, RoutePlan};
 use crate::query::Query;
+use crate::reverse::Origin;
 use crate::routes::{Match, parameters};
 use crate::rows::Object;
 use crate::service::Service;
@@ -36,6 +37,8 @@ pub(crate) struct Call<'r> {
     pub(crate) accepted: Accepted<'r>,
     /// Who asks and how that is known; nobody until it is.
     pub(crate) identity: Option<Authenticated>,
+    /// The version that is asked for; `None` until that is known, and where there are none.
+    pub(crate) version: Option<String>,
     /// The row that the path names, where a page asks for it.
     pub(crate) row: Option<Vec<Value>>,
     /// What the request brought as a browser's, and the cookies that the answer carries.
@@ -59,6 +62,7 @@ impl<'r> Call<'r> {
             body: Incoming::new(body),
             accepted,
             identity: None,
+            version: None,
             row: None,
             visit: service.auth().visit(&parts.method, &parts.headers, client.https),
         }
@@ -108,7 +112,7 @@ impl<'r> Call<'r> {
 
     /// What behaviour written in Rust sees.
     pub(crate) fn context(&self, object: Option<Vec<Value>>, data: Option<Data>) -> Context {
-        let parameters = parameters(self.route(), &self.path, &self.found).into_iter().map(|(name, value)| (name, value.to_owned()));
+        let parameters = self.parameters().into_iter().map(|(name, value)| (name, value.to_owned()));
         Context::from(Inside {
             service: self.service.clone(),
             method: self.parts.method.clone(),
@@ -118,10 +122,23 @@ impl<'r> Call<'r> {
             query: self.query.clone(),
             parameters: parameters.collect(),
             operation: self.operation,
-            user: self.identity.as_ref().map(|identity| Arc::clone(&identity.user)),
+            identity: self.identity.clone(),
+            version: self.version.clone(),
             object,
             data,
+            unreadable: Mutex::new(None),
         })
+    }
+
+    /// The path's parameters.
+    pub(crate) fn parameters(&self) -> Vec<(String, &str)> {
+        parameters(self.route(), &self.path, &self.found)
+    }
+
+    /// What this request brings to links.
+    pub(crate) fn origin(&self) -> Origin<'_> {
+        let version = self.policy().versioning.as_ref().zip(self.version.as_deref());
+        Origin { resolved: self.service.resolved(), version, format: self.query.get("format") }
     }
 
     /// The format that the path's suffix or the query names.
@@ -153,6 +170,7 @@ impl<'r> Call<'r> {
             parsers: &self.policy().parsers,
             limits: Limits::of(&self.service.resolved().settings),
             storage: self.service.files(),
+            own: self.service.own(),
             file_name: parameters(self.route(), &self.path, &self.found).into_iter().find(|(name, _)| name == "filename").map(|(_, value)| value),
         };
         (&mut self.visit, Unread { body: &mut self.body, reading })
@@ -181,7 +199,7 @@ impl<'r> Call<'r> {
 
     /// The host as the client named it, which was checked before the call began.
     pub(crate) fn host(&self) -> &str {
-        host(self.parts).unwrap_or("localhost")
+        host(self.headers(), &self.parts.uri).unwrap_or("localhost")
     }
 }
 
@@ -198,10 +216,10 @@ impl<'c> Unread<'c> {
 }
 
 /// The Host header, or the authority that HTTP/2 sends in its place.
-pub(crate) fn host(parts: &Parts) -> Option<&str> {
-    match parts.headers.get(http::header::HOST) {
+pub(crate) fn host<'h>(headers: &'h HeaderMap, uri: &'h Uri) -> Option<&'h str> {
+    match headers.get(http::header::HOST) {
         Some(value) => value.to_str().ok(),
-        None => parts.uri.authority().map(http::uri::Authority::as_str),
+        None => uri.authority().map(http::uri::Authority::as_str),
     }
 }
 
@@ -216,7 +234,7 @@ pub(crate) fn check_host(parts: &Parts, allowed: &[String]) -> Result<(), ApiErr
     if !one {
         return Err(ApiError::bad_request("the request names two hosts"));
     }
-    match host(parts) {
+    match host(&parts.headers, &parts.uri) {
         Some(host) if host_allowed(host, allowed) => Ok(()),
         // HTTP/1.0 need not name one.
         None if names == (None, None, None) => Ok(()),

@@ -67,6 +67,21 @@ impl Charset {
         }
     }
 
+    /// A text in this charset; a character that it lacks becomes `?`.
+    pub(crate) fn encode(self, text: String) -> Vec<u8> {
+        let single = |byte: &dyn Fn(char) -> Option<u8>| text.chars().map(|c| byte(c).unwrap_or(b'?')).collect();
+        let units = |big: bool| text.encode_utf16().flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
+        match self {
+            Charset::Utf8 => text.into_bytes(),
+            Charset::Utf8Signed => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            Charset::Ascii => single(&|c| u8::try_from(c).ok().filter(u8::is_ascii)),
+            Charset::Latin1 => single(&|c| u8::try_from(c).ok()),
+            Charset::Windows1252 => single(&|c| (0..=u8::MAX).find(|&byte| windows1252(byte) == Some(c))),
+            Charset::Utf16 { big_endian: Some(big) } => units(big).collect(),
+            Charset::Utf16 { big_endian: None } => [0xFF, 0xFE].into_iter().chain(units(false)).collect(),
+        }
+    }
+
     /// The text of some bytes, with U+FFFD for what is not of this charset.
     pub(crate) fn decode_lossy(self, bytes: Vec<u8>) -> String {
         match self {
@@ -178,5 +193,19 @@ mod tests {
         assert_eq!(&*Charset::Windows1252.decode(b"\x80\xe9\x9f").unwrap(), "€éŸ".as_bytes());
         assert_eq!(Charset::Windows1252.decode(b"a\x81").unwrap_err(), "'charmap' codec can't decode byte 0x81 in position 1: character maps to <undefined>");
         assert!(Charset::Ascii.decode(b"\xe9").is_err());
+    }
+
+    #[test]
+    fn text_is_encoded_with_marks_for_what_is_missing() {
+        for (charset, bytes) in [
+            ("utf-8", "é€\u{4e00}".as_bytes()),
+            ("latin-1", b"\xe9??"),
+            ("us-ascii", b"???"),
+            ("windows-1252", b"\xe9\x80?"),
+            ("utf-16", b"\xff\xfe\xe9\0\xac\x20\0\x4e"),
+            ("utf-16-be", b"\0\xe9\x20\xac\x4e\0"),
+        ] {
+            assert_eq!(Charset::named(Some(charset)).unwrap().encode("é€\u{4e00}".to_owned()), bytes, "{charset}");
+        }
     }
 }

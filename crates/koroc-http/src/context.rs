@@ -1,18 +1,19 @@
 //! What behaviour written in Rust is given: the request, who asks, the row it is about, the database.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderMap, Method, Uri};
 use koroc_db::{Column, Db, FieldValue, Model, Operand};
 use koroc_files::Storage;
 use koroc_serial::Serializer;
-use koroc_spec::{Operation, Resolved, Value};
+use koroc_spec::{Authenticator, Operation, Resolved, Value};
 
-use crate::auth::User;
+use crate::auth::{Authenticated, User};
 use crate::body::Data;
 use crate::query::Query;
+use crate::reverse::Origin;
 use crate::service::Service;
-use crate::{ApiError, Client};
+use crate::{ApiError, Client, links};
 
 /// One request, as hooks, extra actions, handlers and permissions see it; cheap to clone.
 #[derive(Clone)]
@@ -27,10 +28,13 @@ pub(crate) struct Inside {
     pub(crate) query: Query,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) operation: Option<usize>,
-    pub(crate) user: Option<Arc<User>>,
+    pub(crate) identity: Option<Authenticated>,
+    pub(crate) version: Option<String>,
     /// All fields of the model, in its order.
     pub(crate) object: Option<Vec<Value>>,
     pub(crate) data: Option<Data>,
+    /// Why the body could not be read, until somebody asks for it.
+    pub(crate) unreadable: Mutex<Option<ApiError>>,
 }
 
 impl From<Inside> for Context {
@@ -62,7 +66,7 @@ impl Context {
 
     /// Who asks; `None`: nobody is logged in.
     pub fn user(&self) -> Option<&User> {
-        self.0.user.as_deref()
+        self.0.identity.as_ref().map(|identity| &*identity.user)
     }
 
     /// The request's method.
@@ -95,9 +99,43 @@ impl Context {
         self.0.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The parsed body of an extra action's POST, PUT or PATCH; `None` elsewhere.
-    pub fn data(&self) -> Option<&Data> {
-        self.0.data.as_ref()
+    /// How it is known who asks; `None`: nobody is logged in.
+    pub fn authenticator(&self) -> Option<&Authenticator> {
+        self.0.identity.as_ref().map(|identity| &identity.by)
+    }
+
+    /// The version of the API that is asked for; `None`: the view has none, or no default.
+    pub fn version(&self) -> Option<&str> {
+        self.0.version.as_deref()
+    }
+
+    /// The absolute URL of the route with this name (`funds-detail`), its parameters filled in, for the same version of the API (DRF's `reverse`).
+    ///
+    /// # Errors
+    /// 500 where there is no such route, or it needs other parameters: mistakes of the program.
+    pub fn reverse(&self, name: &str, parameters: &[(&str, &str)]) -> Result<String, ApiError> {
+        let operation = self.operation().ok_or_else(|| ApiError::internal("only an operation has links"))?;
+        let version = operation.policy.versioning.as_ref().zip(self.version());
+        let origin = Origin { resolved: self.resolved(), version, format: self.query().get("format") };
+        let path = origin.reverse(name, parameters).ok_or_else(|| ApiError::internal(format!("no route `{name}` takes these parameters")))?;
+        Ok(format!("{}{path}", links::base(self.client(), self.headers(), self.uri())))
+    }
+
+    /// The parsed body of an extra action or view; an absent one is an empty object, or an empty form. It is parsed beforehand, but what was wrong
+    /// with it is said here, so that a view that does not look at it does not mind.
+    ///
+    /// # Errors
+    /// What the parser says, once: afterwards the body counts as empty. 500 in hooks and permissions, which have no body.
+    pub fn data(&self) -> Result<&Data, ApiError> {
+        match self.0.unreadable.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(error) => Err(error),
+            None => self.0.data.as_ref().ok_or_else(|| ApiError::internal("this function is not given the body")),
+        }
+    }
+
+    /// Says of the body that it could not be read.
+    pub(crate) fn refuse_data(&self, error: ApiError) {
+        *self.0.unreadable.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 
     /// The row that the path names: of a detail action, and of hooks before it is changed or deleted.

@@ -1,13 +1,15 @@
 //! The errors of the request path, and the one place that knows their statuses.
 
+mod raise;
+
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use http::StatusCode;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use koroc_db::{DbError, DbErrorKind};
 use koroc_files::FileError;
-use koroc_serial::Errors;
+use koroc_serial::{Errors, Message};
 use koroc_spec::{Map, Value};
 
 /// What ends a request early: DRF's `APIException` with its kinds, and the refusals that Django answers with a page.
@@ -27,6 +29,8 @@ struct Failure {
     kind: ErrorKind,
     detail: Detail,
     source: Option<Box<dyn Error + Send + Sync>>,
+    /// Headers that its answer has.
+    headers: HeaderMap,
 }
 
 /// The kinds of errors; each has one status.
@@ -53,6 +57,8 @@ pub enum ErrorKind {
     Conflict,
     /// No parser reads this type of body: 415.
     UnsupportedMediaType,
+    /// Too many requests: 429.
+    Throttled,
     /// The database is busy or out of reach: 503.
     Unavailable,
     /// A fault of the server: 500.
@@ -77,6 +83,7 @@ impl ErrorKind {
             ErrorKind::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             ErrorKind::Conflict => StatusCode::CONFLICT,
             ErrorKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ErrorKind::Throttled => StatusCode::TOO_MANY_REQUESTS,
             ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ErrorKind::Other(status) => status,
@@ -91,86 +98,32 @@ enum Detail {
     Text { text: Cow<'static, str>, code: &'static str },
     /// Errors of fields.
     Errors(Errors),
+    /// Sentences in any arrangement, all of one code.
+    Data { data: Value, code: &'static str },
     /// Nothing but the page.
     Page,
 }
 
 impl ApiError {
-    /// An error of a kind with a sentence and a code.
-    pub fn new(kind: ErrorKind, text: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
-        ApiError(Box::new(Failure { kind, detail: Detail::Text { text: text.into(), code }, source: None }))
-    }
-
-    /// Errors of fields: 400.
-    pub fn invalid(errors: Errors) -> Self {
-        ApiError(Box::new(Failure { kind: ErrorKind::Invalid, detail: Detail::Errors(errors), source: None }))
-    }
-
-    /// A body that cannot be read: 400.
-    pub fn parse(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Parse, text, "parse_error")
-    }
-
-    /// Credentials were needed and not given.
-    pub fn not_authenticated() -> Self {
-        Self::new(ErrorKind::NotAuthenticated, "Authentication credentials were not provided.", "not_authenticated")
-    }
-
-    /// The credentials are wrong.
-    pub fn authentication_failed(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::AuthenticationFailed, text, "authentication_failed")
-    }
-
-    /// Whoever is logged in may not do this, with DRF's sentence where `text` is `None`.
-    pub fn permission_denied(text: Option<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::PermissionDenied, text.unwrap_or(Cow::Borrowed("You do not have permission to perform this action.")), "permission_denied")
-    }
-
-    /// There is no such thing, with DRF's sentence.
-    pub fn not_found() -> Self {
-        Self::new(ErrorKind::NotFound, "Not found.", "not_found")
-    }
-
-    /// The state of the data does not allow this: 409.
-    pub fn conflict(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Conflict, text, "conflict")
-    }
-
-    /// A fault of the server; the client learns the request's id, the log what happened.
-    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        ApiError(Box::new(Failure { kind: ErrorKind::Internal, detail: Detail::Page, source: Some(source.into()) }))
-    }
-
-    pub(crate) fn method_not_allowed(method: &str) -> Self {
-        Self::new(ErrorKind::MethodNotAllowed, format!("Method \"{method}\" not allowed."), "method_not_allowed")
-    }
-
-    pub(crate) fn not_acceptable() -> Self {
-        Self::new(ErrorKind::NotAcceptable, "Could not satisfy the request Accept header.", "not_acceptable")
-    }
-
-    pub(crate) fn unsupported_media_type(media_type: &str) -> Self {
-        Self::new(ErrorKind::UnsupportedMediaType, format!("Unsupported media type \"{media_type}\" in request."), "unsupported_media_type")
-    }
-
-    /// A body with files beyond the limit, in bytes: 413, for which Django has no answer.
-    pub(crate) fn too_large(limit: u64) -> Self {
-        Self::new(ErrorKind::Other(StatusCode::PAYLOAD_TOO_LARGE), format!("The upload is larger than the limit of {limit} bytes."), "too_large")
-    }
-
-    /// A refusal with Django's page; `reason` is for the log.
-    pub(crate) fn bad_request(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        ApiError(Box::new(Failure { kind: ErrorKind::BadRequest, detail: Detail::Page, source: Some(reason.into()) }))
-    }
-
-    pub(crate) fn no_route() -> Self {
-        ApiError(Box::new(Failure { kind: ErrorKind::NoRoute, detail: Detail::Page, source: None }))
+    fn of(kind: ErrorKind, detail: Detail) -> Self {
+        ApiError(Box::new(Failure { kind, detail, source: None, headers: HeaderMap::new() }))
     }
 
     /// This error with what caused it, for the log.
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// This error with a header on its answer.
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.insert(name, value);
+        self
+    }
+
+    /// The headers of its answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
     }
 
     /// What went wrong.
@@ -186,7 +139,7 @@ impl ApiError {
     /// The code of an error with one sentence.
     pub fn code(&self) -> Option<&'static str> {
         match &self.0.detail {
-            Detail::Text { code, .. } => Some(code),
+            Detail::Text { code, .. } | Detail::Data { code, .. } => Some(code),
             Detail::Errors(_) | Detail::Page => None,
         }
     }
@@ -197,8 +150,44 @@ impl ApiError {
             _ if self.0.kind == ErrorKind::Internal => None,
             Detail::Text { text, .. } => Some(Value::Map(Map::from([("detail".to_owned(), Value::from(&**text))]))),
             Detail::Errors(errors) => Some(errors.to_value()),
+            Detail::Data { data: parts @ (Value::List(_) | Value::Map(_)), .. } => Some(parts.clone()),
+            Detail::Data { data, .. } => Some(Value::Map(Map::from([("detail".to_owned(), data.clone())]))),
             Detail::Page => None,
         }
+    }
+
+    /// The codes in place of the sentences, arranged as the body is (DRF's `get_codes`); of an error with one sentence, its code alone.
+    pub fn codes(&self) -> Value {
+        self.with_each(&|_, code| Value::from(code))
+    }
+
+    /// Sentences with their codes, arranged as the body is (DRF's `get_full_details`).
+    pub fn full_details(&self) -> Value {
+        self.with_each(&|text, code| Value::Map(Map::from([("message".to_owned(), text.clone()), ("code".to_owned(), Value::from(code))])))
+    }
+
+    fn with_each(&self, show: &dyn Fn(&Value, &str) -> Value) -> Value {
+        match &self.0.detail {
+            Detail::Text { text, code } => show(&Value::from(&**text), code),
+            Detail::Errors(errors) => errors_with_each(errors, show),
+            Detail::Data { data, code } => data_with_each(data, code, show),
+            Detail::Page => Value::Null,
+        }
+    }
+}
+
+fn errors_with_each(errors: &Errors, show: &dyn Fn(&Value, &str) -> Value) -> Value {
+    match errors {
+        Errors::List(messages) => Value::List(messages.iter().map(|Message { text, code }| show(&Value::from(&**text), code)).collect()),
+        Errors::Map(parts) => Value::Map(parts.iter().map(|(key, errors)| (key.clone(), errors_with_each(errors, show))).collect()),
+    }
+}
+
+fn data_with_each(data: &Value, code: &str, show: &dyn Fn(&Value, &str) -> Value) -> Value {
+    match data {
+        Value::List(items) => Value::List(items.iter().map(|item| data_with_each(item, code, show)).collect()),
+        Value::Map(map) => Value::Map(map.iter().map(|(key, part)| (key.clone(), data_with_each(part, code, show))).collect()),
+        sentence => show(sentence, code),
     }
 }
 
@@ -206,7 +195,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.detail {
             Detail::Text { text, .. } => f.write_str(text)?,
-            Detail::Errors(_) => f.write_str("Invalid input.")?,
+            Detail::Errors(_) | Detail::Data { .. } => f.write_str("Invalid input.")?,
             Detail::Page => write!(f, "{}", self.status())?,
         }
         match &self.0.source {
@@ -233,7 +222,7 @@ impl From<FileError> for ApiError {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Name(_) => ApiError::bad_request(error),
-            error if error.is_full() => ApiError(Box::new(Failure { kind: ErrorKind::Unavailable, detail: Detail::Page, source: Some(error.into()) })),
+            error if error.is_full() => ApiError::of(ErrorKind::Unavailable, Detail::Page).with_source(error),
             error => ApiError::internal(error),
         }
     }
@@ -248,7 +237,7 @@ impl From<DbError> for ApiError {
             }
             DbErrorKind::Unique { .. } => ApiError::conflict("Another row has the same values.").with_source(error),
             DbErrorKind::Busy | DbErrorKind::Deadline | DbErrorKind::Full | DbErrorKind::Lost => {
-                ApiError(Box::new(Failure { kind: ErrorKind::Unavailable, detail: Detail::Page, source: Some(error.into()) }))
+                ApiError::of(ErrorKind::Unavailable, Detail::Page).with_source(error)
             }
             _ => ApiError::internal(error),
         }
@@ -258,6 +247,30 @@ impl From<DbError> for ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn details_have_codes() {
+        let json = |value: &Value| {
+            let mut out = Vec::new();
+            koroc_serial::write_json(&mut out, value, None);
+            String::from_utf8(out).unwrap()
+        };
+        let nested = Value::Map(Map::from([("a".to_owned(), Value::from("x")), ("b".to_owned(), Value::List(vec!["y".into(), "z".into()]))]));
+        for (error, body, codes) in [
+            (ApiError::validation("Bad."), r#"["Bad."]"#, r#"["invalid"]"#),
+            (ApiError::validation(nested), r#"{"a":"x","b":["y","z"]}"#, r#"{"a":"invalid","b":["invalid","invalid"]}"#),
+            (ApiError::detailed(ErrorKind::Conflict, "No.", "closed"), r#"{"detail":"No."}"#, r#""closed""#),
+            (ApiError::invalid(Errors::whole("No.", "odd")), r#"{"non_field_errors":["No."]}"#, r#"{"non_field_errors":["odd"]}"#),
+            (ApiError::server_error(), r#"{"detail":"A server error occurred."}"#, r#""error""#),
+            (ApiError::throttled(None), r#"{"detail":"Request was throttled."}"#, r#""throttled""#),
+            (ApiError::throttled(Some(7.2)), r#"{"detail":"Request was throttled. Expected available in 8 seconds."}"#, r#""throttled""#),
+            (ApiError::throttled(Some(0.3)), r#"{"detail":"Request was throttled. Expected available in 1 second."}"#, r#""throttled""#),
+        ] {
+            assert_eq!((json(&error.body().unwrap()).as_str(), json(&error.codes()).as_str()), (body, codes));
+        }
+        assert_eq!(json(&ApiError::conflict("No.").full_details()), r#"{"message":"No.","code":"conflict"}"#);
+        assert_eq!(ApiError::throttled(Some(7.2)).headers()["retry-after"], "8");
+    }
 
     #[test]
     fn a_fault_of_the_server_is_told_to_the_log_alone() {

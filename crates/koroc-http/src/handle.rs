@@ -2,21 +2,21 @@
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::task::Poll;
 
 use http::request::Parts;
-use http::{Method, Request, Response};
+use http::{HeaderValue, Method, Request, Response, header};
 use koroc_serial::Form;
-use koroc_spec::RouteKind;
+use koroc_spec::{Authenticator, RouteKind};
 
 use crate::act::{Act, act, options};
-use crate::auth::Refused;
+use crate::auth::{Authenticated, Refused};
 use crate::body::Data;
 use crate::call::{Call, check_host, path};
 use crate::query::Query;
-use crate::reply::ReplyBody;
 use crate::service::Service;
-use crate::{ApiError, Body, Client, ErrorKind, Reply, negotiate, permit, render, rows, unrouted};
+use crate::{ApiError, Body, Client, ErrorKind, Reply, negotiate, permit, render, rows, throttle, unrouted, versioning};
 
 /// Answers a request. This is the boundary: errors become answers here and are logged here, and a panic ends nothing but its own request.
 pub(crate) async fn handle(service: &Service, request: Request<Body>, client: Client) -> Response<Body> {
@@ -47,8 +47,10 @@ async fn routed(service: &Service, parts: &Parts, body: Body, client: Client) ->
 async fn walk(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     call.query = query(call)?;
     call.accepted = negotiated(call)?;
+    call.version = versioning::version(call)?;
     authenticate(call).await?;
     permit::request(call).await?;
+    throttle::check(call).await?;
     let Some(step) = asked(call)? else { return options(call).await };
     let object = rows::object(call, step.operation, step.plan).await?;
     call.keep_for_page(object.as_ref());
@@ -69,10 +71,26 @@ fn negotiated<'r>(call: &Call<'r>) -> Result<negotiate::Accepted<'r>, ApiError> 
     }
 }
 
-/// Finds out who asks. A session looks for its CSRF token in a form, so that a body may be read, and refused, here.
+/// Finds out who asks: the first way that knows somebody decides.
 async fn authenticate(call: &mut Call<'_>) -> Result<(), ApiError> {
+    for way in &call.policy().authentication {
+        call.identity = match way {
+            Authenticator::Custom { name, .. } => {
+                let find = call.service.own().authenticators.get(name).ok_or_else(|| ApiError::internal("an authenticator has behaviour"))?;
+                find(call.context(None, None)).await?.map(|user| Authenticated { user: Arc::new(user), by: way.clone() })
+            }
+            Authenticator::Session | Authenticator::Basic | Authenticator::Token => built_in(call, way).await?,
+        };
+        if call.identity.is_some() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Asks one of Koroc's own ways. A session looks for its CSRF token in a form, so that a body may be read, and refused, here.
+async fn built_in(call: &mut Call<'_>, way: &Authenticator) -> Result<Option<Authenticated>, ApiError> {
     let auth = call.service.auth();
-    let authenticators = &call.policy().authentication;
     let mut unreadable = None;
     let (visit, body) = call.split();
     let form_token = async || match body.data().await {
@@ -82,12 +100,11 @@ async fn authenticate(call: &mut Call<'_>) -> Result<(), ApiError> {
             None
         }
     };
-    let found = auth.authenticate(visit, authenticators, form_token).await;
-    if let Some(error) = unreadable {
-        return Err(error);
+    let found = auth.authenticate(visit, std::slice::from_ref(way), form_token).await;
+    match unreadable {
+        Some(error) => Err(error),
+        None => Ok(found?),
     }
-    call.identity = found?;
-    Ok(())
 }
 
 /// The operation that the method asks for; `None`: OPTIONS.
@@ -102,6 +119,11 @@ fn asked<'r>(call: &Call<'r>) -> Result<Option<Act<'r>>, ApiError> {
 /// The login and logout pages, which are Django's views: no negotiation, no authenticators, answers of their own.
 async fn login_or_logout(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     call.query = query(call)?;
+    if *call.method() == Method::POST
+        && let Err(error) = throttle::check(call).await
+    {
+        return refused_login(error);
+    }
     let form = match *call.method() {
         Method::POST => match call.data().await {
             Ok(Data::Form(form)) => form.clone(),
@@ -117,7 +139,20 @@ async fn login_or_logout(call: &mut Call<'_>) -> Result<Reply, ApiError> {
         _ => auth.login_view(&mut call.visit, next, &form).await?,
     };
     let (head, body) = response.into_parts();
-    Ok(Reply { status: head.status, headers: head.headers, body: ReplyBody::Raw(body), pages: None })
+    Ok(Reply::raw(head, body))
+}
+
+/// A login that was tried too often is told so in plain words: these pages are no part of the API.
+fn refused_login(error: ApiError) -> Result<Reply, ApiError> {
+    if error.kind() != ErrorKind::Throttled {
+        return Err(error);
+    }
+    let mut response = Response::new(Body::from(error.to_string()));
+    *response.status_mut() = error.status();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().extend(error.headers().clone());
+    let (head, body) = response.into_parts();
+    Ok(Reply::raw(head, body))
 }
 
 impl From<Refused> for ApiError {

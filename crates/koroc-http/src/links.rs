@@ -1,13 +1,15 @@
 //! Absolute URLs, made from the host that the client named.
 
-use koroc_spec::Path;
+use http::{HeaderMap, Uri};
+use koroc_spec::Route;
 
-use crate::call::Call;
+use crate::Client;
+use crate::call::{Call, host};
 use crate::percent::{self, encode_into};
 
 /// This request's URL without its query.
 fn here(call: &Call<'_>) -> String {
-    let mut out = base(call);
+    let mut out = base(call.client, call.headers(), &call.parts.uri);
     encode_into(&mut out, call.path.as_bytes(), percent::PATH);
     out
 }
@@ -17,25 +19,20 @@ pub(crate) fn with(call: &Call<'_>, changes: &[(&str, Option<&str>)]) -> String 
     format!("{}{}", here(call), call.query.with(changes))
 }
 
-/// The URL of a path without parameters, with the format suffix and `?format=` of this request, which DRF carries on.
-pub(crate) fn to(call: &Call<'_>, path: &Path) -> String {
-    let mut out = base(call);
-    match &call.found.format {
-        Some(format) => {
-            let plain = path.to_string();
-            out.push_str(plain.strip_suffix('/').unwrap_or(&plain));
-            out.push('.');
-            out.push_str(&call.path[format.clone()]);
-        }
-        None => out.push_str(&path.to_string()),
-    }
-    if let Some(format) = call.query.get("format") {
-        out.push_str("?format=");
-        encode_into(&mut out, format.as_bytes(), percent::QUERY);
-    }
-    out
+/// The URL of a route that needs no parameters but this request's own, with the format suffix and `?format=` of this request, which DRF carries on.
+pub(crate) fn to(call: &Call<'_>, route: &Route) -> Option<String> {
+    let parameters = call.parameters();
+    let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    let path = call.origin().to(route, &parameters)?;
+    let (plain, query) = path.split_at(path.find('?').unwrap_or(path.len()));
+    let base = base(call.client, call.headers(), &call.parts.uri);
+    Some(match &call.found.format {
+        Some(format) => format!("{base}{}.{}{query}", plain.strip_suffix('/').unwrap_or(plain), &call.path[format.clone()]),
+        None => format!("{base}{path}"),
+    })
 }
 
-fn base(call: &Call<'_>) -> String {
-    format!("{}://{}", call.client.scheme(), call.host())
+/// Scheme and host, as the client named it.
+pub(crate) fn base(client: Client, headers: &HeaderMap, uri: &Uri) -> String {
+    format!("{}://{}", client.scheme(), host(headers, uri).unwrap_or("localhost"))
 }

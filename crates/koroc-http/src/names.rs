@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use koroc_spec::{Action, HookPoint, Resolved, Rule, Source};
+use koroc_spec::{Action, Authenticator, HookPoint, Parser, Policy, Renderer, Resolved, Rule, Source, ThrottleBy};
 
 /// The names of behaviour in a description.
 #[derive(Default)]
@@ -16,6 +16,11 @@ pub(crate) struct Names<'r> {
     pub(crate) checks: HashSet<&'r str>,
     pub(crate) computed: HashSet<&'r str>,
     pub(crate) objects: HashSet<&'r str>,
+    pub(crate) authenticators: HashSet<&'r str>,
+    pub(crate) parsers: HashSet<&'r str>,
+    pub(crate) renderers: HashSet<&'r str>,
+    pub(crate) throttles: HashSet<&'r str>,
+    pub(crate) error_handlers: HashSet<&'r str>,
 }
 
 impl<'r> Names<'r> {
@@ -33,9 +38,10 @@ impl<'r> Names<'r> {
                     HookPoint::BeforeDestroy => names.before_destroy.insert(&hook.name),
                 };
             }
-            names.rule(&operation.policy.permission);
+            names.policy(&operation.policy);
         }
-        resolved.routes.iter().for_each(|route| names.rule(&route.policy.permission));
+        resolved.routes.iter().for_each(|route| names.policy(&route.policy));
+        names.error_handlers.extend(resolved.exception_handler.as_deref());
         names.fields.extend(resolved.models.iter().flat_map(|model| &model.fields).flat_map(|field| &field.validators).map(String::as_str));
         for shape in &resolved.shapes {
             names.checks.extend(shape.fields.iter().flat_map(|field| &field.checks).map(String::as_str));
@@ -44,6 +50,26 @@ impl<'r> Names<'r> {
             names.objects.extend(shape.validators.iter().map(String::as_str));
         }
         names
+    }
+
+    fn policy(&mut self, policy: &'r Policy) {
+        self.rule(&policy.permission);
+        self.authenticators.extend(policy.authentication.iter().filter_map(|way| match way {
+            Authenticator::Custom { name, .. } => Some(name.as_str()),
+            Authenticator::Session | Authenticator::Basic | Authenticator::Token => None,
+        }));
+        self.parsers.extend(policy.parsers.iter().filter_map(|parser| match parser {
+            Parser::Custom { name, .. } => Some(name.as_str()),
+            Parser::Json | Parser::Form | Parser::MultiPart | Parser::Xml | Parser::FileUpload => None,
+        }));
+        self.renderers.extend(policy.renderers.iter().filter_map(|renderer| match renderer {
+            Renderer::Custom(own) => Some(own.name.as_str()),
+            Renderer::Json | Renderer::Browsable | Renderer::Xml | Renderer::StaticHtml | Renderer::Template | Renderer::OpenApi => None,
+        }));
+        self.throttles.extend(policy.throttles.iter().filter_map(|limit| match &limit.by {
+            ThrottleBy::Custom(name) => Some(name.as_str()),
+            ThrottleBy::Anon | ThrottleBy::User => None,
+        }));
     }
 
     fn rule(&mut self, rule: &'r Rule) {

@@ -1,5 +1,8 @@
 //! Makes the response: the data in the form that was negotiated, and the headers that every answer has.
 
+mod template;
+mod xml;
+
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -9,20 +12,30 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, hea
 use http_body::{Body as _, Frame};
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
 use koroc_serial::{parse_json, write_json};
-use koroc_spec::Renderer;
+use koroc_spec::{CustomRenderer, Renderer, Value};
 
 use crate::auth::Auth;
 use crate::call::Call;
+use crate::charset::Charset;
+use crate::own::{Rendered, Rendering};
 use crate::page::{self, Answer};
 use crate::reply::ReplyBody;
 use crate::{ApiError, Body, ErrorKind, Reply};
 
+pub(crate) use template::Templates;
+
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-8");
+const OPENAPI: HeaderValue = HeaderValue::from_static("application/vnd.oai.openapi+json");
 
 /// The response to a call.
 pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError>) -> Response<Body> {
+    let outcome = match outcome {
+        Err(error) => handled(call, error).await,
+        answered => answered,
+    };
     let reply = match outcome {
         Ok(reply) => reply,
         Err(error) => match refused(call, &error) {
@@ -47,12 +60,30 @@ pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError
     finished(call.method(), status, headers, body)
 }
 
+/// What the program's own handler of errors makes of one; without a handler, and where that gives an error back, the usual answer follows.
+async fn handled(call: &Call<'_>, error: ApiError) -> Result<Reply, ApiError> {
+    let handler = call.service.resolved().exception_handler.as_ref().and_then(|name| call.service.own().error_handlers.get(name));
+    match handler {
+        Some(handler) if error.kind() != ErrorKind::BadRequest => {
+            let (was_fault, sentence) = (error.status().is_server_error(), error.to_string());
+            let reply = handler(call.context(None, None), error).await?;
+            if was_fault {
+                tracing::error!(method = %call.parts.method, path = call.parts.uri.path(), id = request_id(call.parts), "{sentence}");
+            }
+            Ok(Reply { refusal: true, ..reply })
+        }
+        _ => Err(error),
+    }
+}
+
 /// An error as the API answers it; `None`: it is answered with a page, whatever the client accepts.
 fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
     // A page logs for itself.
     let body = error.body()?;
     log(call.parts, error);
     let mut reply = Reply::json(&body).with_status(error.status());
+    reply.refusal = true;
+    reply.headers.extend(error.headers().clone());
     if matches!(error.kind(), ErrorKind::NotAuthenticated | ErrorKind::AuthenticationFailed) {
         match Auth::challenge(&call.policy().authentication).map(HeaderValue::from_str) {
             Some(Ok(challenge)) => drop(reply.headers.insert(header::WWW_AUTHENTICATE, challenge)),
@@ -64,24 +95,67 @@ fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
 
 /// The body, its type, and the status, which a page changes where a 204 could not hold it.
 async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) -> (StatusCode, Body) {
-    let Reply { status, headers: own, body, pages } = reply;
+    let Reply { status, headers: own, body, pages, template, refusal } = reply;
     headers.extend(own);
     let json = match body {
         ReplyBody::Raw(body) | ReplyBody::Finished(body) => return (status, body),
         ReplyBody::Empty => None,
         ReplyBody::Json(json) => Some(json),
     };
-    match (call.accepted.renderer, json) {
-        (Renderer::Browsable | Renderer::StaticHtml | Renderer::Template, json) => {
-            let page = page::page(call, &Answer { status, json: json.as_deref().unwrap_or_default(), pages }, headers).await;
-            (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page))
+    let renderer = call.accepted.renderer;
+    if *renderer == Renderer::Browsable {
+        let page = page::page(call, &Answer { status, json: json.as_deref().unwrap_or_default(), pages }, headers).await;
+        return (if status == StatusCode::NO_CONTENT { StatusCode::OK } else { status }, html(headers, page));
+    }
+    let written = match (renderer, json) {
+        (Renderer::Custom(own), json) => custom(call, own, status, json),
+        (_, None) => Ok((None, Vec::new())),
+        (Renderer::Json | Renderer::Browsable, Some(json)) => Ok((Some(JSON), indented(json, call.accepted.indent()))),
+        (Renderer::OpenApi, Some(json)) => Ok((Some(OPENAPI), indented(json, Some(2)))),
+        (Renderer::Xml, Some(json)) => parsed(&json).map(|data| (Some(XML), xml::document(&data).into_bytes())),
+        (Renderer::StaticHtml | Renderer::Template, Some(json)) => parsed(&json).and_then(|data| {
+            let templates = call.service.templates();
+            let page = match (renderer, template) {
+                _ if refusal => templates.error(status, Some(&data)),
+                (Renderer::StaticHtml, _) => Ok(template::text(&data)),
+                (_, Some(name)) => templates.page(&name, Some(&data)),
+                (_, None) => Err(ApiError::internal("an answer that a template renders names the template")),
+            };
+            page.map(|page| (Some(HTML), page.into_bytes()))
+        }),
+    };
+    match written {
+        Ok((content_type, bytes)) => {
+            if let Some(content_type) = content_type.filter(|_| !bytes.is_empty()) {
+                headers.entry(header::CONTENT_TYPE).or_insert(content_type);
+            }
+            (status, Body::from(bytes))
         }
-        (_, None) => (status, Body::empty()),
-        (_, Some(json)) => {
-            headers.entry(header::CONTENT_TYPE).or_insert(JSON);
-            (status, Body::from(indented(json, call.accepted.indent())))
+        Err(error) => {
+            log(call.parts, &error);
+            (error.status(), html(headers, error_page(ErrorPage::ServerError { request_id: request_id(call.parts) })))
         }
     }
+}
+
+/// The data of an answer, which is kept as compact JSON.
+fn parsed(json: &[u8]) -> Result<Value, ApiError> {
+    parse_json(json).map_err(|error| ApiError::internal(error.to_string()))
+}
+
+/// What a renderer of the program's own makes of an answer, with its type.
+fn custom(call: &Call<'_>, own: &CustomRenderer, status: StatusCode, json: Option<Vec<u8>>) -> Result<(Option<HeaderValue>, Vec<u8>), ApiError> {
+    let render = call.service.own().renderers.get(&own.name).ok_or_else(|| ApiError::internal("a renderer has behaviour"))?;
+    let data = json.as_deref().map(parsed).transpose()?;
+    let bytes = match render(&Rendering { data: data.as_ref(), status, headers: call.headers() })? {
+        Rendered::Bytes(bytes) => bytes,
+        Rendered::Text(text) => Charset::named(own.charset.as_deref())?.encode(text),
+    };
+    let content_type = match &own.charset {
+        Some(charset) => format!("{}; charset={charset}", own.media_type),
+        None => own.media_type.clone(),
+    };
+    Ok((Some(HeaderValue::try_from(content_type).map_err(ApiError::internal)?), bytes))
 }
 
 fn html(headers: &mut HeaderMap, page: String) -> Body {

@@ -19,6 +19,10 @@ pub struct Reply {
     pub(crate) body: ReplyBody,
     /// Of one page of a list: which.
     pub(crate) pages: Option<Pages>,
+    /// The template that a page is made from.
+    pub(crate) template: Option<String>,
+    /// Whether it says that something went wrong, which pages of errors show.
+    pub(crate) refusal: bool,
 }
 
 /// The data of an answer.
@@ -42,19 +46,44 @@ impl Reply {
         Self::written(out)
     }
 
+    /// A status without data.
+    pub fn empty(status: StatusCode) -> Self {
+        Reply::of(status, ReplyBody::Empty)
+    }
+
+    /// A finished answer, in a form of its own.
+    pub(crate) fn raw(head: http::response::Parts, body: axum::body::Body) -> Self {
+        Reply { headers: head.headers, ..Reply::of(head.status, ReplyBody::Raw(body)) }
+    }
+
+    pub(crate) fn of(status: StatusCode, body: ReplyBody) -> Self {
+        Reply { status, headers: HeaderMap::new(), body, pages: None, template: None, refusal: false }
+    }
+
     /// 200 with compact JSON that is already written.
     pub(crate) fn written(json: Vec<u8>) -> Self {
-        Reply { status: StatusCode::OK, headers: HeaderMap::new(), body: ReplyBody::Json(json), pages: None }
+        Reply::of(StatusCode::OK, ReplyBody::Json(json))
     }
 
     /// 204 without data.
     pub fn no_content() -> Self {
-        Reply { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: ReplyBody::Empty, pages: None }
+        Reply::empty(StatusCode::NO_CONTENT)
     }
 
     /// This answer with another status.
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// This answer with a type of its own in place of the renderer's.
+    pub fn with_content_type(self, content_type: &'static str) -> Self {
+        self.with_header(http::header::CONTENT_TYPE, HeaderValue::from_static(content_type))
+    }
+
+    /// This answer with the template that [`Renderer::Template`](koroc_spec::Renderer::Template) makes its page from.
+    pub fn with_template(mut self, name: &str) -> Self {
+        self.template = Some(name.to_owned());
         self
     }
 

@@ -10,8 +10,11 @@ use koroc_spec::{Problem, Resolved};
 
 use crate::auth::{Auth, SecretKey};
 use crate::behaviour::Behaviours;
+use crate::own::Own;
 use crate::plan::{Compiler, OperationPlan, RoutePlan};
+use crate::render::Templates;
 use crate::routes::RouteTable;
+use crate::throttle::Store;
 use crate::{Body, Client, handle};
 
 /// An application that answers requests; cheap to clone. Every host (a server, Lambda, a test) calls [`Service::handle`] and holds no logic of its own.
@@ -27,6 +30,9 @@ struct Inner {
     table: RouteTable,
     routes: Vec<RoutePlan>,
     operations: Vec<OperationPlan>,
+    own: Own,
+    templates: Templates,
+    throttle_store: Store,
 }
 
 impl Service {
@@ -53,7 +59,10 @@ impl Service {
         let operations: Option<Vec<OperationPlan>> = operations;
         let operations = operations.expect("what cannot be compiled is a problem");
         let table = RouteTable::new(&resolved)?;
-        Ok(Service(Arc::new(Inner { resolved, db, auth, files, trusted_proxies, table, routes, operations })))
+        let templates = Templates::new(behaviours.own.templates.iter())?;
+        let own = behaviours.own;
+        let throttle_store = Store::new(&resolved.settings.throttle_store).map_err(|problem| vec![problem])?;
+        Ok(Service(Arc::new(Inner { resolved, db, auth, files, trusted_proxies, table, routes, operations, own, templates, throttle_store })))
     }
 
     /// Answers a request. It never fails: what goes wrong becomes an answer, even a panic.
@@ -79,6 +88,19 @@ impl Service {
     /// Where uploaded files are kept.
     pub fn files(&self) -> &Storage {
         &self.0.files
+    }
+
+    /// What the program has in Rust for its views.
+    pub(crate) fn own(&self) -> &Own {
+        &self.0.own
+    }
+
+    pub(crate) fn throttle_store(&self) -> &Store {
+        &self.0.throttle_store
+    }
+
+    pub(crate) fn templates(&self) -> &Templates {
+        &self.0.templates
     }
 
     pub(crate) fn table(&self) -> &RouteTable {

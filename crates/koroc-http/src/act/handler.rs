@@ -5,7 +5,6 @@ use tower::ServiceExt;
 
 use super::Act;
 use crate::call::Call;
-use crate::reply::ReplyBody;
 use crate::{ApiError, Reply};
 
 pub(super) async fn handler(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, ApiError> {
@@ -21,5 +20,5 @@ pub(super) async fn handler(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, 
         Ok(response) => response.into_parts(),
         Err(never) => match never {},
     };
-    Ok(Reply { status: head.status, headers: head.headers, body: ReplyBody::Raw(body), pages: None })
+    Ok(Reply::raw(head, body))
 }

@@ -8,6 +8,6 @@ use crate::{ApiError, Reply, links};
 pub(super) fn root(call: &Call<'_>) -> Result<Reply, ApiError> {
     let RouteKind::Root { entries } = &call.route().kind else { return Err(ApiError::internal("only a root lists resources")) };
     let routes = &call.service.resolved().routes;
-    let links = entries.iter().map(|(name, route)| (name.clone(), Value::from(links::to(call, &routes[*route].path))));
+    let links = entries.iter().filter_map(|(name, route)| Some((name.clone(), Value::from(links::to(call, &routes[*route])?))));
     Ok(Reply::json(&Value::Map(links.collect::<Map>())))
 }

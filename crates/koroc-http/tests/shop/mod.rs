@@ -231,10 +231,7 @@ async fn names(context: Context) -> Result<Reply, ApiError> {
 }
 
 async fn rename(context: Context) -> Result<Reply, ApiError> {
-    let name = context.data().and_then(|data| match data {
-        koroc_http::Data::Json(value) => value.as_map()?.get("name")?.as_str(),
-        koroc_http::Data::Form(_) => None,
-    });
+    let name = context.data()?.get("name").and_then(Value::as_str);
     let name = name.ok_or_else(|| Errors::one("A name, please.", "required"))?;
     let mut product: Product = context.object()?;
     product.0[1] = String::from(name).into_value();
