@@ -102,3 +102,24 @@ on_both! {
         assert_eq!(error.kind(), &DbErrorKind::Mismatch, "pairs are no column");
     }
 }
+
+on_both! {
+    in agency:
+    /// Why questions are asked before a row is added: PostgreSQL's sequences do not go back.
+    async fn numbers_of_refused_rows(world) {
+        let skill = |slug: &str| world.db.insert(SKILL, vec![(1, slug.into()), (2, "x".into())], &[0]);
+        assert_eq!(skill("sql").await.unwrap(), [Value::Int(1)]);
+        skill("sql").await.unwrap_err();
+        let undone = world.db.transaction(|tx| {
+            tx.insert(SKILL, vec![(1, "go".into()), (2, "x".into())], &[])?;
+            Err::<(), _>(koroc_db::DbError::new(DbErrorKind::Mismatch, "changed my mind"))
+        });
+        undone.await.unwrap_err();
+        let next = if world.url.starts_with("sqlite") { 2 } else { 4 };
+        assert_eq!(skill("rust").await.unwrap(), [Value::Int(next)]);
+        // What is refused before it reaches the database takes none.
+        let long = world.db.insert(SKILL, vec![(1, "x".repeat(51).into()), (2, "x".into())], &[]).await.unwrap_err();
+        assert_eq!(long.kind(), &DbErrorKind::OutOfRange);
+        assert_eq!(skill("c").await.unwrap(), [Value::Int(next + 1)]);
+    }
+}
