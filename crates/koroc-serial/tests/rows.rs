@@ -54,7 +54,7 @@ fn types() -> Vec<ValueType> {
 fn serializer() -> Serializer {
     let field = |(at, ty): (usize, ValueType)| ShapeField { source: Source::Field(at), ..ShapeField::new(&format!("f\"{at}"), ty) };
     let fields = types().into_iter().enumerate().map(field).collect();
-    let shape = Shape { name: "Row".into(), model: None, fields, unique_together: Vec::new(), validators: Vec::new() };
+    let shape = Shape { name: "Row".into(), model: None, fields, unique_together: Vec::new(), unique_for: Vec::new(), validators: Vec::new() };
     Serializer::new(&shape, &[], &Settings::default(), &Validators::default()).unwrap()
 }
 

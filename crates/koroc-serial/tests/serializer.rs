@@ -31,7 +31,7 @@ fn volume() -> ValueType {
 }
 
 fn shape(fields: Vec<ShapeField>) -> Shape {
-    Shape { name: "Fund".into(), model: Some(0), fields, unique_together: Vec::new(), validators: Vec::new() }
+    Shape { name: "Fund".into(), model: Some(0), fields, unique_together: Vec::new(), unique_for: Vec::new(), validators: Vec::new() }
 }
 
 /// The oracle's funds.
@@ -226,7 +226,12 @@ fn keys_are_read_by_the_type_that_they_point_at() {
 fn sets_are_asked_for_when_every_field_has_passed() {
     let mut shape = funds();
     shape.fields[2].ty.null = true;
-    shape.unique_together = vec![TogetherQuestion { fields: vec![1, 2], message: "The fields symbol, name must make a unique set.".into() }];
+    shape.unique_together = vec![TogetherQuestion {
+        fields: vec![1, 2],
+        condition: Vec::new(),
+        code: "unique".into(),
+        message: "The fields symbol, name must make a unique set.".into(),
+    }];
     let funds = serializer(&shape);
     let ask = |input: &str| {
         let value = parse_json(input.as_bytes()).unwrap();

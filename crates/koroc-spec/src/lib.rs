@@ -48,7 +48,7 @@ pub use resource::{ExtraAction, Filter, Handler, Hook, HookPoint, Lookup, OrderB
 pub use rule::Rule;
 pub use serializer::{FieldForm, Serializer, SerializerField};
 pub use settings::{PasswordCost, Settings};
-pub use shape::{Shape, ShapeField, Source, TogetherQuestion, UniqueQuestion};
+pub use shape::{Shape, ShapeField, Source, TogetherQuestion, UniqueForQuestion, UniqueQuestion};
 pub use throttle::{Limit, Rate, Throttle, ThrottleBy, ThrottleStore};
 pub use upload::{FileContent, TemporaryFile, UploadedFile};
 pub use value::{Map, Value, ValueRef};

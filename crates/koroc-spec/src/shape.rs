@@ -1,6 +1,6 @@
 //! A shape: the fields that a request may send and an answer shows, in order (DRF's serializer, as data).
 
-use crate::{DefaultValue, Hop, ValueType};
+use crate::{DatePart, DefaultValue, Hop, Value, ValueType};
 
 /// A serializer.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Shape {
     pub fields: Vec<ShapeField>,
     /// Sets of fields that are unique together.
     pub unique_together: Vec<TogetherQuestion>,
+    /// Fields that are unique for a date.
+    pub unique_for: Vec<UniqueForQuestion>,
     /// Names of validators of the whole object, written in Rust; they run when every field has passed.
     pub validators: Vec<String>,
 }
@@ -132,6 +134,23 @@ pub struct UniqueQuestion {
 pub struct TogetherQuestion {
     /// Places of the fields in the shape.
     pub fields: Vec<usize>,
+    /// What must be true of a row for it to count, all of it: places in the shape, values, and whether the field must *not* have the value.
+    pub condition: Vec<(usize, Value, bool)>,
+    /// The error if there is.
+    pub message: String,
+    /// Its code.
+    pub code: String,
+}
+
+/// "Is there another row of that date with this value?"
+#[derive(Debug, Clone, PartialEq)]
+pub struct UniqueForQuestion {
+    /// The field's place in the shape; both it and the date are needed, in a partial input too.
+    pub field: usize,
+    /// The place of the field that holds the date.
+    pub date: usize,
+    /// What the dates of two rows would share.
+    pub part: DatePart,
     /// The error if there is.
     pub message: String,
 }

@@ -1,13 +1,12 @@
 //! The application: an explicit list of what it serves.
 
-use std::any::TypeId;
 use std::collections::HashMap;
 
 use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
 use koroc_spec::{App as Data, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
 
-use crate::auth::User;
+use crate::auth::described_elsewhere;
 use crate::function::IntoFunction;
 use crate::models::{ModelFunctions, Models};
 use crate::named::Named;
@@ -140,8 +139,7 @@ impl App {
     /// The declaration taken apart: the description, and what stands beside it.
     pub fn into_parts(self) -> Parts {
         let mut app = self.data;
-        // The struct of users is for programs' queries; its table is described, with Django's every detail, among the others of Django's.
-        let own = self.models.described.into_iter().filter(|(id, _)| *id != TypeId::of::<User>()).map(|(_, model)| model);
+        let own = self.models.described.into_iter().filter(|(id, _)| !described_elsewhere(*id)).map(|(_, model)| model);
         app.models = own.chain(koroc_http::auth::models()).collect();
         let clashes = [clashes(&self.permissions), Named::clashes(&self.functions)].concat();
         let behaviours = self.functions.iter().fold(self.behaviours, |behaviours, named| named.add(behaviours));

@@ -1,8 +1,16 @@
 //! The users' table as a model, for foreign keys and queries.
 
+use std::any::TypeId;
+
 use chrono::{DateTime, Utc};
+use koroc_db::ManyToMany;
 
 use crate::Model;
+
+/// The structs here whose tables are described, with Django's every detail, among Django's others.
+pub(crate) fn described_elsewhere(model: TypeId) -> bool {
+    [TypeId::of::<User>(), TypeId::of::<Group>()].contains(&model)
+}
 
 /// A row of Django's `auth_user`.
 ///
@@ -64,6 +72,21 @@ pub struct User {
     /// When the user was made.
     #[field(default = Utc::now)]
     pub date_joined: DateTime<Utc>,
+    /// The groups, whose permissions the user has, too.
+    #[field(related_name = "user_set", blank)]
+    pub groups: ManyToMany<Group>,
+}
+
+/// A row of Django's `auth_group`.
+#[derive(Debug, Clone, Model)]
+#[model(app = "auth")]
+pub struct Group {
+    /// The key.
+    #[field(primary_key)]
+    pub id: i64,
+    /// The name.
+    #[field(max_length = 150, unique)]
+    pub name: String,
 }
 
 #[cfg(test)]
@@ -81,8 +104,9 @@ mod tests {
                 .map(|field| (field.column.clone(), field.ty.kind.clone(), field.ty.null, field.ty.limits.clone(), field.default.clone()))
                 .collect()
         };
-        let builtin = koroc_http::auth::models().into_iter().find(|model| model.label() == User::LABEL).expect("it is built in");
-        let own = User::describe();
-        assert_eq!((&own.table, columns(&own)), (&builtin.table, columns(&builtin)));
+        for own in [User::describe(), Group::describe()] {
+            let builtin = koroc_http::auth::models().into_iter().find(|model| model.label() == own.label()).expect("it is built in");
+            assert_eq!((&own.table, columns(&own)), (&builtin.table, columns(&builtin)));
+        }
     }
 }

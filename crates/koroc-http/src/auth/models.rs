@@ -89,18 +89,19 @@ fn user() -> Model {
         Field { verbose_name: "staff status".to_owned(), ..flag("is_staff", false) },
         Field { verbose_name: "active".to_owned(), ..flag("is_active", true) },
         Field { default: Some(DefaultValue::Now), ..Field::new("date_joined", FieldKind::DateTime) },
+        several("groups", "auth.Group"),
     ];
     Model { fields, ..Model::new("auth", "User") }
 }
 
 fn user_groups() -> Model {
-    let fields = vec![key(), link("user", "auth.User"), link("group", "auth.Group")];
+    let fields = vec![key(), side("user", "auth.User"), side("group", "auth.Group")];
     let together = together(&["user", "group"], "auth_user_groups_user_id_group_id_94350c0c_uniq");
     Model { fields, unique_together: vec![together], ..Model::new("auth", "User_groups") }
 }
 
 fn user_permissions() -> Model {
-    let fields = vec![key(), link("user", "auth.User"), link("permission", "auth.Permission")];
+    let fields = vec![key(), side("user", "auth.User"), side("permission", "auth.Permission")];
     let together = together(&["user", "permission"], "auth_user_user_permissions_user_id_permission_id_14a6b632_uniq");
     Model { fields, unique_together: vec![together], ..Model::new("auth", "User_user_permissions") }
 }
@@ -159,6 +160,19 @@ fn link(name: &str, to: &str) -> Field {
     Field::new(name, FieldKind::ForeignKey(Relation::to(to, OnDelete::Cascade)))
 }
 
+/// A side of a pair, of which nobody asks from the other side.
+fn side(name: &str, to: &str) -> Field {
+    Field::new(name, FieldKind::ForeignKey(Relation { related_name: Some(String::new()), ..Relation::to(to, OnDelete::Cascade) }))
+}
+
+/// Rows of another model, named from their side as Django does.
+fn several(name: &str, to: &str) -> Field {
+    let relation = Relation { related_name: Some("user_set".to_owned()), ..Relation::to(to, OnDelete::Cascade) };
+    let mut field = Field::new(name, FieldKind::ManyToMany(relation));
+    field.ty.blank = true;
+    field
+}
+
 fn together(fields: &[&str], name: &str) -> UniqueTogether {
     UniqueTogether { name: Some(name.to_owned()), ..UniqueTogether::of(fields.iter().copied()) }
 }
@@ -192,7 +206,8 @@ mod tests {
             let length = field.ty.limits.max_length.map_or_else(String::new, |max| format!(":{max}"));
             format!("{}{length}{}{}", field.column, if field.unique { "!" } else { "" }, if field.ty.null { "?" } else { "" })
         };
-        model.fields.iter().map(column).collect::<Vec<_>>().join(" ")
+        let columns = model.fields.iter().filter(|field| !matches!(field.ty.kind, FieldKind::ManyToMany(_)));
+        columns.map(column).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -28,7 +28,7 @@ async fn users_of_django_log_in_and_keep_their_tokens() {
 async fn a_dump_is_loaded_whole_or_not_at_all() {
     let world = empty().await;
     let broken = [
-        (DUMP.replace("\"user\": 2", "\"user\": 9"), "FOREIGN KEY"),
+        (DUMP.replace("\"user\": 2", "\"user\": 9"), "points at a row of auth_user that is not there"),
         (DUMP.replace("\"user\": 2", "\"user\": \"x\""), "object 3 (authtoken.token): field `user`: expected a whole number"),
         (DUMP.replace("\"username\": \"alice\"", "\"username\": null"), "object 2 (auth.user): field `username`: may not be null"),
         (DUMP.replace("auth.user\"", "auth.robot\""), "object 2 (auth.robot): there is no such model"),

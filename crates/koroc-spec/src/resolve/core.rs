@@ -83,5 +83,12 @@ fn auth_token() -> Shape {
     let password = ShapeField { write_only: true, password: true, ..ShapeField::new("password", text(false)) };
     let username = ShapeField { write_only: true, ..ShapeField::new("username", text(true)) };
     let token = ShapeField { read_only: true, required: false, ..ShapeField::new("token", text(true)) };
-    Shape { name: "AuthToken".to_owned(), model: None, fields: vec![username, password, token], unique_together: Vec::new(), validators: Vec::new() }
+    Shape {
+        name: "AuthToken".to_owned(),
+        model: None,
+        fields: vec![username, password, token],
+        unique_together: Vec::new(),
+        unique_for: Vec::new(),
+        validators: Vec::new(),
+    }
 }

@@ -8,6 +8,7 @@ mod policy;
 mod relation;
 mod resource;
 mod shape;
+mod unique;
 mod view;
 
 use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Serializer, Settings, names};

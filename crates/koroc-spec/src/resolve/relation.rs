@@ -22,7 +22,9 @@ impl Resolver<'_> {
             });
             relations.collect::<Vec<_>>()
         };
-        let pairs: Vec<Model> = self.out.models.iter().flat_map(of).collect();
+        // Django's own tables are described already.
+        let known: Vec<String> = self.out.models.iter().map(Model::label).collect();
+        let pairs: Vec<Model> = self.out.models.iter().flat_map(of).filter(|pairs| !known.contains(&pairs.label())).collect();
         self.out.models.extend(pairs);
     }
 

@@ -1,9 +1,9 @@
 //! Makes a shape of a serializer.
 
-use super::{Resolver, models::list};
+use super::{Resolver, models::list, unique};
 use crate::{
     DefaultValue, Field, FieldForm, FieldKind, Hop, Limits, Model, OnDelete, RelatedBy, Relation, RouteKind, Serializer, SerializerField, Shape, ShapeField,
-    Source, TogetherQuestion, UniqueQuestion, Value, ValueType, names,
+    Source, UniqueQuestion, ValueType, names,
 };
 
 /// Where a field's source leads.
@@ -30,7 +30,14 @@ impl Resolver<'_> {
         let name = self.shape_name(place, serializer, model);
         // Its place is taken before its fields are known, since nested serializers take theirs.
         let shape = self.out.shapes.len();
-        self.out.shapes.push(Shape { name, model, fields: Vec::new(), unique_together: Vec::new(), validators: serializer.validators.clone() });
+        self.out.shapes.push(Shape {
+            name,
+            model,
+            fields: Vec::new(),
+            unique_together: Vec::new(),
+            unique_for: Vec::new(),
+            validators: serializer.validators.clone(),
+        });
         self.serializers.push((serializer.clone(), shape));
         let mut declared = serializer.fields.clone().unwrap_or_else(|| model.map_or_else(Vec::new, |at| all_fields(&self.out.models[at])));
         // What is made of something else takes the place of the model's field, or a place of its own.
@@ -47,9 +54,9 @@ impl Resolver<'_> {
                 None => self.problem(place, format!("changes the field `{}`, which it does not show", change.name)),
             }
         }
-        let unique_together = model.map_or_else(Vec::new, |at| together(&self.out.models[at], &mut fields));
+        let (unique_together, unique_for) = model.map_or_else(Default::default, |at| unique::questions(&self.out.models[at], &mut fields));
         let out = &mut self.out.shapes[shape];
-        (out.fields, out.unique_together) = (fields, unique_together);
+        (out.fields, out.unique_together, out.unique_for) = (fields, unique_together, unique_for);
         shape
     }
 
@@ -302,38 +309,4 @@ fn merge(limits: &mut Limits, change: &Limits) {
     limits.max_length = change.max_length.or(limits.max_length);
     limits.min = change.min.clone().or(limits.min.take());
     limits.max = change.max.clone().or(limits.max.take());
-}
-
-/// The questions of sets that the serializer shows whole. As in DRF, such a field gets a default if the model has an answer for a row that was given
-/// none (its own default, null, empty text), and is required otherwise.
-fn together(model: &Model, fields: &mut [ShapeField]) -> Vec<TogetherQuestion> {
-    let mut questions = Vec::new();
-    for set in &model.unique_together {
-        let column = |name: &str| model.field(name).and_then(|column| fields.iter().position(|field| field.column() == Some(column)));
-        let places: Option<Vec<usize>> = set.fields.iter().map(|name| column(name)).collect();
-        let Some(places) = places else { continue };
-        for &at in &places {
-            match answer(model, &fields[at]) {
-                Some(_) if fields[at].read_only => {}
-                Some(default) => {
-                    fields[at].required = false;
-                    fields[at].default.get_or_insert(default);
-                }
-                None => fields[at].required = !fields[at].read_only,
-            }
-        }
-        questions.push(TogetherQuestion { fields: places, message: format!("The fields {} must make a unique set.", set.fields.join(", ")) });
-    }
-    questions
-}
-
-/// What a new row has in a field that was not sent.
-fn answer(model: &Model, field: &ShapeField) -> Option<DefaultValue> {
-    let column = &model.fields[field.column()?];
-    match &column.default {
-        Some(default) => Some(default.clone()),
-        None if column.ty.null => Some(DefaultValue::Const(Value::Null)),
-        None if column.ty.blank => Some(DefaultValue::Const(Value::from(""))),
-        None => None,
-    }
 }
