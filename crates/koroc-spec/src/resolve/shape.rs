@@ -7,12 +7,12 @@ use crate::{
 };
 
 /// Where a field's source leads.
-struct Found {
-    hops: Vec<Hop>,
+pub(super) struct Found {
+    pub(super) hops: Vec<Hop>,
     /// The last model.
-    model: usize,
+    pub(super) model: usize,
     /// Its field; `None`: its row.
-    field: Option<usize>,
+    pub(super) field: Option<usize>,
     /// Whether there may be several rows.
     many: bool,
 }
@@ -193,7 +193,7 @@ impl Resolver<'_> {
     }
 
     /// Where names joined by dots lead from a model.
-    fn follow(&self, model: usize, path: &str) -> Option<Found> {
+    pub(super) fn follow(&self, model: usize, path: &str) -> Option<Found> {
         let mut found = Found { hops: Vec::new(), model, field: None, many: false };
         let mut names = path.split('.').peekable();
         while let Some(name) = names.next() {
