@@ -405,9 +405,8 @@ mod tests {
     /// Funds, holdings that point at them and at each other, and pairs of the two.
     fn related() -> Vec<Model> {
         let key = || Field { primary_key: true, ..Field::new("id", FieldKind::Uuid) };
-        let link = |name: &str, target, to: &str| {
-            Field::new(name, FieldKind::ForeignKey(Relation { target: Some(target), ..Relation::to(to, OnDelete::Cascade) }))
-        };
+        let link =
+            |name: &str, target, to: &str| Field::new(name, FieldKind::ForeignKey(Relation { target: Some(target), ..Relation::to(to, OnDelete::Cascade) }));
         let kinds = vec![Field::new("seen", FieldKind::DateTime), Field::new("profile", FieldKind::Json)];
         let address = Field::new("address", FieldKind::Ip { protocol: koroc_spec::IpProtocol::Both });
         let fields = [vec![key(), link("fund", 0, "api.Fund"), link("parent", 1, "api.Holding")], kinds, vec![address]].concat();
