@@ -10,13 +10,14 @@ install() {
   for package in postgresql chromium chromium-driver strace python3-venv; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
+  command -v npm >/dev/null || missing+=(nodejs npm)
   if [ "${#missing[@]}" -gt 0 ]; then
     echo "installing ${missing[*]}"
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
   [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-  "$venv/bin/pip" install -q pyyaml requests selenium pillow cfn-lint openapi-spec-validator
+  "$venv/bin/pip" install -q pyyaml requests selenium pillow cfn-lint openapi-spec-validator httpx django-rest-framework-client==0.13.0 schemathesis
 }
 
 postgres() {
