@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::{HeaderMap, Method, Uri};
 use koroc_db::{Column, Db, FieldValue, Model, Operand};
 use koroc_files::Storage;
-use koroc_serial::Serializer;
-use koroc_spec::{Authenticator, Operation, Resolved, Value};
+use koroc_serial::{Env, Serializer};
+use koroc_spec::{Authenticator, Operation, Record, Resolved, Value};
 
 use crate::auth::{Authenticated, User};
 use crate::body::Data;
@@ -159,7 +159,7 @@ impl Context {
         let serializer = self.serializer()?;
         let all = row.to_row();
         let columns: Vec<Value> = serializer.columns().iter().map(|&column| all[column].clone()).collect();
-        Ok(serializer.represent(&columns))
+        Ok(serializer.represent(&Record { values: columns, ..Record::default() }, &Env::NONE))
     }
 
     fn serializer(&self) -> Result<&Serializer, ApiError> {

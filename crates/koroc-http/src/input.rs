@@ -1,43 +1,39 @@
 //! What a client sent for a row: validated, with what only the database knows.
 
-use koroc_db::{Cond, DbError, DbErrorKind, Op};
-use koroc_serial::{Errors, Question, Serializer, Validation};
-use koroc_spec::{DefaultValue, Shape, Value};
+use chrono::Datelike;
+use koroc_db::{Cond, DbError, DbErrorKind, Op, Part, Select};
+use koroc_serial::{Ask, Errors, Message, Serializer, Validated, Validation};
+use koroc_spec::{DatePart, DefaultValue, Shape, Value};
 
 use crate::ApiError;
 use crate::call::Call;
 
-/// The validated values of the body, as columns. `row`: the row that they are for, all its fields; `None`: a new one.
+/// The validated values of the body. `row`: the row that they are for, all its fields; `None`: a new one.
 ///
 /// # Errors
 /// 400 with the errors of every field, those of uniqueness and relations among them; what the parser says of the body.
-pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row: Option<&[Value]>, partial: bool) -> Result<Vec<(usize, Value)>, ApiError> {
-    let mut validation = serializer.validate(call.data().await?.input(), partial);
+pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row: Option<&[Value]>, partial: bool) -> Result<Validated, ApiError> {
+    call.data().await?;
+    let mut validation = {
+        let data = call.sent().ok_or_else(|| ApiError::internal("the body was parsed"))?;
+        call.env(row, |env| serializer.validate(data.input(), partial, env))
+    };
     ask(call, serializer.shape(), &mut validation, row).await?;
-    validation.finish().map_err(ApiError::invalid)
+    validation.finish(row).map_err(ApiError::invalid)
 }
 
 /// Asks the database each question of a validation, in one query a question.
-async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
-    let db = call.service.db();
+pub(crate) async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
     for (place, question) in validation.questions().to_vec().into_iter().enumerate() {
-        match question {
-            Question::Unique { column, value, .. } => {
-                if db.exists(model(shape), &others(call, shape, row, vec![(column, value)])).await? {
-                    validation.taken(place);
-                }
+        let row = row.filter(|_| question.is_about_the_row());
+        match question.ask {
+            Ask::Related { model, column, values } => {
+                let rows = named(call, model, column, values).await?;
+                validation.found(place, &rows);
             }
-            Question::Together { mut columns, rest, .. } => {
-                columns.extend(rest.iter().map(|&column| (column, unsent(call, shape, row, column))));
-                // NULL equals nothing, so a set with one is never taken.
-                if columns.iter().all(|(_, value)| !value.is_null()) && db.exists(model(shape), &others(call, shape, row, columns)).await? {
+            ask => {
+                if is_taken(call, shape, ask, row).await? {
                     validation.taken(place);
-                }
-            }
-            Question::Related { model, value, .. } => {
-                let key = call.service.resolved().models[model].primary_key();
-                if !db.exists(model, &Cond::Compare { field: key, op: Op::Eq, value }).await? {
-                    validation.missing(place);
                 }
             }
         }
@@ -45,26 +41,76 @@ async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validation, row: O
     Ok(())
 }
 
+/// The rows that have one of these values in a column: the values and the rows' keys, in one query.
+async fn named(call: &Call<'_>, model: usize, column: usize, values: Vec<Value>) -> Result<Vec<(Value, Value)>, ApiError> {
+    let key = call.service.resolved().models[model].primary_key();
+    let cond = match <[Value; 1]>::try_from(values) {
+        Ok([value]) => Cond::Compare { field: column, op: Op::Eq, value },
+        Err(values) => Cond::In { field: column, values },
+    };
+    let select = Select { model, columns: vec![column, key], cond, order: Vec::new(), limit: None, offset: None };
+    let rows = call.service.db().rows(&select).await?;
+    Ok(rows.into_iter().filter_map(|row| <[Value; 2]>::try_from(row).ok()).map(|[value, key]| (value, key)).collect())
+}
+
+/// Whether another row is in the way.
+async fn is_taken(call: &Call<'_>, shape: &Shape, ask: Ask, row: Option<&[Value]>) -> Result<bool, ApiError> {
+    let equal = |(field, value)| Cond::Compare { field, op: Op::Eq, value };
+    let (model, mut conditions) = match ask {
+        Ask::Related { .. } => return Ok(false),
+        Ask::Unique { model, column, value, ignore_case } => {
+            (model, vec![Cond::Compare { field: column, op: if ignore_case { Op::IEq } else { Op::Eq }, value }])
+        }
+        Ask::Together { model, together, mut columns, rest, given } => {
+            let known =
+                |column: usize| given.iter().find(|(at, _)| *at == column).map(|(_, value)| value.clone()).unwrap_or_else(|| unsent(call, model, row, column));
+            columns.extend(rest.iter().map(|&column| (column, unsent(call, model, row, column))));
+            // NULL equals nothing, so a set with one is never taken.
+            if columns.iter().any(|(_, value)| value.is_null()) {
+                return Ok(false);
+            }
+            let mut conditions: Vec<Cond> = columns.into_iter().map(equal).collect();
+            for (field, value, negated) in &shape.unique_together[together].condition {
+                let Some(column) = shape.fields[*field].column() else { continue };
+                if (known(column) == *value) == *negated {
+                    return Ok(false);
+                }
+                let cond = if value.is_null() { Cond::IsNull { field: column } } else { equal((column, value.clone())) };
+                conditions.push(if *negated { Cond::Not(Box::new(cond)) } else { cond });
+            }
+            (model, conditions)
+        }
+        Ask::UniqueFor { model, column, value, date, part, day } => (model, vec![equal((column, value)), same_part(date, part, &day)]),
+    };
+    if let Some(row) = row {
+        conditions.push(Cond::Not(Box::new(crate::rows::same_row(call, model, row))));
+    }
+    let cond = if conditions.len() == 1 { conditions.remove(0) } else { Cond::And(conditions) };
+    Ok(call.service.db().exists(model, &cond).await?)
+}
+
+/// The condition that a date shares a part with this one.
+fn same_part(field: usize, part: DatePart, day: &Value) -> Cond {
+    let day = match day {
+        Value::Date(day) => *day,
+        Value::DateTime(instant) => instant.date_naive(),
+        _ => return Cond::Never,
+    };
+    let (part, value) = match part {
+        DatePart::Date => (Part::Date, Value::Date(day)),
+        DatePart::Month => (Part::Month, Value::Int(day.month().into())),
+        DatePart::Year => (Part::Year, Value::Int(day.year().into())),
+    };
+    Cond::Part { field, part, op: Op::Eq, value }
+}
+
 /// The value of a column that was not sent: the row's, or a new row's default where that is known beforehand.
-fn unsent(call: &Call<'_>, shape: &Shape, row: Option<&[Value]>, column: usize) -> Value {
-    match (row, &call.service.resolved().models[model(shape)].fields[column].default) {
+fn unsent(call: &Call<'_>, model: usize, row: Option<&[Value]>, column: usize) -> Value {
+    match (row, &call.service.resolved().models[model].fields[column].default) {
         (Some(row), _) => row[column].clone(),
         (None, Some(DefaultValue::Const(value))) => value.clone(),
         (None, _) => Value::Null,
     }
-}
-
-fn model(shape: &Shape) -> usize {
-    shape.model.expect("a shape with questions was made from a model")
-}
-
-/// Other rows than this one that have these values.
-fn others(call: &Call<'_>, shape: &Shape, row: Option<&[Value]>, columns: Vec<(usize, Value)>) -> Cond {
-    let mut conditions: Vec<Cond> = columns.into_iter().map(|(field, value)| Cond::Compare { field, op: Op::Eq, value }).collect();
-    if let Some(row) = row {
-        conditions.push(Cond::Not(Box::new(crate::rows::same_row(call, model(shape), row))));
-    }
-    if conditions.len() == 1 { conditions.remove(0) } else { Cond::And(conditions) }
 }
 
 /// A violated constraint as the error of the field whose question was answered a moment too early.
@@ -85,7 +131,10 @@ pub(crate) fn refused(shape: &Shape, error: DbError) -> ApiError {
         columns.len() == fields.len() && columns.iter().all(|column| fields.contains(column))
     });
     match together {
-        Some(set) => ApiError::invalid(Errors::whole(set.message.clone(), "unique")),
+        Some(set) => {
+            let message = Message { text: set.message.clone().into(), code: set.code.clone().into() };
+            ApiError::invalid(Errors::Map([(koroc_serial::NON_FIELD_ERRORS.to_owned(), Errors::List(vec![message]))].into_iter().collect()))
+        }
         None => error.into(),
     }
 }

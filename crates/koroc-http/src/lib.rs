@@ -17,7 +17,6 @@ mod filter;
 mod form_field;
 mod handle;
 mod input;
-mod keep;
 mod links;
 mod lookup;
 mod media;

@@ -75,7 +75,12 @@ impl Compiler<'_> {
         let model = operation.model.map(|model| &self.resolved.models[model]);
         let serializer = operation.shape.map(|shape| {
             let resolved = self.resolved;
-            Serializer::new(&resolved.shapes[shape], &resolved.models, &resolved.settings, &self.behaviours.validators).map(Arc::new)
+            let serializer = Serializer::new(shape, resolved, &self.behaviours.validators)?;
+            let rows = operation.model.is_some() && !matches!(operation.action, Action::Extra | Action::Handler);
+            if rows && !serializer.is_flat() {
+                return Err(Problem::new(&operation.id, "shows more than columns of the row, which cannot be served yet"));
+            }
+            Ok(Arc::new(serializer))
         });
         let serializer = match serializer {
             Some(result) => Some(self.keep(result)?),
@@ -83,7 +88,8 @@ impl Compiler<'_> {
         };
         let mut filters = Vec::new();
         for filter in operation.list.iter().flat_map(|list| &list.filters) {
-            filters.push(self.keep(FilterPlan::new(filter, self.resolved, self.behaviours))?);
+            let plan = FilterPlan::new(filter, model.expect("an operation with filters has a model"), self.resolved);
+            filters.push(self.keep(plan)?);
         }
         let lookup = self.keep(LookupPlan::new(operation, self.resolved))?;
         let point = match operation.action {

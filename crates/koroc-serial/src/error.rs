@@ -13,13 +13,13 @@ pub struct Message {
     /// What a person reads.
     pub text: Cow<'static, str>,
     /// What a program reads: `required`, `invalid`, `max_length`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
 }
 
 impl Message {
     /// A message with its code.
     pub fn new(text: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
-        Message { text: text.into(), code }
+        Message { text: text.into(), code: Cow::Borrowed(code) }
     }
 }
 
@@ -55,6 +55,14 @@ impl Errors {
     /// A single error about the whole object, under [`NON_FIELD_ERRORS`].
     pub fn whole(text: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
         Errors::Map(IndexMap::from([(NON_FIELD_ERRORS.to_owned(), Errors::one(text, code))]))
+    }
+
+    /// The code of the first error of a list.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Errors::List(messages) => messages.first().map(|message| &*message.code),
+            Errors::Map(_) => None,
+        }
     }
 
     /// The wire form: texts in lists under their keys.

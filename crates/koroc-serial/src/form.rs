@@ -14,12 +14,16 @@ pub(crate) enum Sent<'a> {
     Value(Cow<'a, Value>),
     /// Text that holds JSON.
     JsonText(&'a str),
+    /// An object's part of the form.
+    Form(Form),
+    /// The parts of the form of a list of objects.
+    Forms(Vec<Form>),
 }
 
 /// What a form sends for a field.
 pub(crate) fn sent<'a>(form: &'a Form, field: &ShapeField, partial: bool) -> Sent<'a> {
     match base(&field.ty.kind) {
-        FieldKind::MultipleChoice { .. } => several(form, &field.name, partial),
+        FieldKind::MultipleChoice { .. } | FieldKind::ManyToMany(_) => several(form, &field.name, partial),
         FieldKind::List { child, .. } => list(form, &field.name, child.as_deref()),
         FieldKind::Dict { .. } => dict(form, &field.name),
         FieldKind::Json => match form.last(&field.name) {
@@ -30,12 +34,7 @@ pub(crate) fn sent<'a>(form: &'a Form, field: &ShapeField, partial: bool) -> Sen
         FieldKind::Boolean | FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } => single(form, field),
         FieldKind::Regex { .. } | FieldKind::Integer { .. } | FieldKind::Float | FieldKind::Decimal { .. } | FieldKind::Date => single(form, field),
         FieldKind::Time | FieldKind::DateTime | FieldKind::Duration | FieldKind::Uuid | FieldKind::Ip { .. } | FieldKind::Choice { .. } => single(form, field),
-        FieldKind::File
-        | FieldKind::ForeignKey(_)
-        | FieldKind::OneToOne(_)
-        | FieldKind::ManyToMany(_)
-        | FieldKind::Nested { .. }
-        | FieldKind::Custom { .. } => single(form, field),
+        FieldKind::File | FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) | FieldKind::Nested { .. } | FieldKind::Custom { .. } => single(form, field),
     }
 }
 
@@ -116,7 +115,7 @@ fn whole(item: Item, child: Option<&ValueType>) -> Value {
 }
 
 /// The number in brackets at the start, and what follows it.
-fn index(text: &str) -> Option<(u64, &str)> {
+pub(crate) fn index(text: &str) -> Option<(u64, &str)> {
     let (digits, rest) = text.strip_prefix('[')?.split_once(']')?;
     let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
     Some((number, rest))

@@ -4,21 +4,29 @@
 //! only the database can answer, and [`Serializer::write_row`] turns a row into JSON.
 
 mod clock;
+mod env;
 mod error;
 mod form;
 mod input;
 mod json;
 mod plan;
 mod python;
+mod read;
+mod reference;
+mod represent;
 mod serializer;
+mod validated;
 mod validation;
 mod validators;
+mod view;
 
+pub use env::Env;
 pub use error::{Errors, Message, NON_FIELD_ERRORS};
 pub use input::{Form, Input};
 pub use json::{JsonError, json_string, parse_json, write_json};
 pub use plan::FieldPlan;
 pub use python::{ascii_digits, is_space, strip};
-pub use serializer::Serializer;
-pub use validation::{Question, Validation};
+pub use serializer::{ManyLimits, Serializer};
+pub use validated::{Validated, ValidatedParts};
+pub use validation::{Ask, Question, Validation};
 pub use validators::{FieldCheck, FieldValidator, Object, ObjectValidator, Validators};

@@ -1,21 +1,20 @@
 //! One shape, compiled: validates an input and represents rows.
 
-use crate::form::{Sent, sent};
-use crate::json::json_string;
-use crate::plan::Passed;
 use crate::python::type_name;
-use crate::validation::Slot;
-use crate::{Errors, FieldPlan, FieldValidator, Input, Message, ObjectValidator, Validation, Validators};
-use chrono::Utc;
-use koroc_spec::{DefaultValue, Map, Model, Problem, Settings, Shape, ShapeField, Source, Value, ValueRef};
-use std::borrow::Cow;
+use crate::read::read;
+use crate::reference::Reference;
+use crate::represent::represent_values;
+use crate::validation::{Node, Validation};
+use crate::view::{View, collect};
+use crate::{Env, Errors, FieldCheck, FieldPlan, FieldValidator, Form, Input, ObjectValidator, Validators};
+use koroc_spec::{DefaultValue, FieldKind, Limits, Map, Problem, Reads, Record, Resolved, Shape, ShapeField, Value, ValueRef};
 use std::sync::Arc;
-use uuid::Uuid;
 
-/// A [`Shape`] compiled. Cloning it is cheap.
+/// A [`Shape`] compiled, with the shapes nested in it. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Serializer {
     inner: Arc<Compiled>,
+    answers: Arc<Answers>,
 }
 
 /// What a serializer and the validations it starts share.
@@ -23,31 +22,80 @@ pub(crate) struct Compiled {
     pub shape: Shape,
     pub entries: Vec<Entry>,
     pub objects: Vec<ObjectValidator>,
-    /// The model's columns that answers read, and the places of their fields.
-    columns: Vec<usize>,
-    shown: Vec<usize>,
+    /// The names of the model's fields that the fields are, where they are some.
+    pub sources: Vec<Option<String>>,
 }
 
-/// A field of the shape.
+/// A field of the shape, as input.
 pub(crate) struct Entry {
-    pub plan: FieldPlan,
+    pub part: Part,
     pub validators: Vec<FieldValidator>,
+    pub checks: Vec<FieldCheck>,
+}
+
+/// What reads a field.
+pub(crate) enum Part {
+    Value(FieldPlan),
+    One(Reference),
+    Many(Reference),
+    Nested {
+        compiled: Arc<Compiled>,
+        many: bool,
+        limits: ManyLimits,
+    },
+    /// It is never read.
+    Shown,
+}
+
+/// How answers are made.
+struct Answers {
+    reads: Reads,
+    view: View,
+    /// Where all that is shown are columns of the row: the places of their fields, the plan and the key of each.
+    flat: Option<Vec<Column>>,
+}
+
+struct Column {
+    plan: FieldPlan,
     /// `"name":`
     key: Vec<u8>,
 }
 
+/// How many objects a list may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ManyLimits {
+    /// Whether it may be empty.
+    pub allow_empty: bool,
+    /// The fewest.
+    pub min_length: Option<u64>,
+    /// The most.
+    pub max_length: Option<u64>,
+}
+
+impl Default for ManyLimits {
+    /// Any number, none included.
+    fn default() -> Self {
+        ManyLimits { allow_empty: true, min_length: None, max_length: None }
+    }
+}
+
 impl Serializer {
-    /// Compiles a shape; `models` are those that relations point into ([`Resolved::models`](koroc_spec::Resolved)).
+    /// Compiles the shape at a place of [`Resolved::shapes`].
     ///
     /// # Errors
-    /// A validator that is named but not given, a pattern or format that cannot be honoured.
-    pub fn new(shape: &Shape, models: &[Model], settings: &Settings, validators: &Validators) -> Result<Serializer, Problem> {
-        let entries = shape.fields.iter().map(|field| Entry::new(shape, field, models, settings, validators)).collect::<Result<_, _>>()?;
-        let object = |name: &String| validators.objects.get(name).cloned().ok_or_else(|| lacking(&shape.name, "object", name));
-        let objects = shape.validators.iter().map(object).collect::<Result<_, _>>()?;
-        let shown: Vec<usize> = (0..shape.fields.len()).filter(|at| !shape.fields[*at].write_only && shape.fields[*at].column().is_some()).collect();
-        let columns = shown.iter().filter_map(|at| shape.fields[*at].column()).collect();
-        Ok(Serializer { inner: Arc::new(Compiled { shape: shape.clone(), entries, objects, columns, shown }) })
+    /// A validator that is named but not given, a pattern or format that cannot be honoured, a relation without a model or route.
+    pub fn new(shape: usize, resolved: &Resolved, validators: &Validators) -> Result<Serializer, Problem> {
+        let inner = Arc::new(Compiled::new(shape, resolved, validators)?);
+        let mut reads = Reads { model: resolved.shapes[shape].model.unwrap_or_default(), ..Reads::default() };
+        collect(resolved, shape, &mut reads)?;
+        let view = View::new(resolved, shape, &reads)?;
+        let fields = &resolved.shapes[shape].fields;
+        let column =
+            |(_, at, key): (usize, usize, Vec<u8>)| FieldPlan::new(&fields[at].ty, &resolved.settings, &resolved.models).map(|plan| Column { plan, key });
+        // Each shown column was collected in order, unless two fields show one.
+        let flat = view.flat().filter(|columns| columns.iter().enumerate().all(|(k, (column, ..))| k == *column));
+        let flat = flat.map(|columns| columns.into_iter().map(column).collect::<Result<_, _>>()).transpose()?;
+        Ok(Serializer { inner, answers: Arc::new(Answers { reads, view, flat }) })
     }
 
     /// The shape it was made from.
@@ -55,127 +103,166 @@ impl Serializer {
         &self.inner.shape
     }
 
-    /// The model's columns that answers read, in output order.
+    /// What answers are made of.
+    pub fn reads(&self) -> &Reads {
+        &self.answers.reads
+    }
+
+    /// The model's columns that answers read, in output order where the serializer [is flat](Self::is_flat).
     pub fn columns(&self) -> &[usize] {
-        &self.inner.columns
+        &self.answers.reads.columns
+    }
+
+    /// Whether answers show columns of the row itself and nothing else, so that [`write_row`](Self::write_row) can write them.
+    pub fn is_flat(&self) -> bool {
+        self.answers.flat.is_some()
     }
 
     /// Validates an input; what only the database knows is left as questions. `partial`: what is not sent is left alone (PATCH).
-    pub fn validate(&self, input: Input<'_>, partial: bool) -> Validation {
-        let compiled = &self.inner;
+    pub fn validate(&self, input: Input<'_>, partial: bool, env: &Env<'_>) -> Validation {
         let refusal = match input {
             Input::Form(_) | Input::Json(Value::Map(_)) => None,
             Input::Json(Value::Null) => Some(Errors::whole("No data provided", "null")),
-            Input::Json(other) => Some(Errors::whole(format!("Invalid data. Expected a dictionary, but got {}.", type_name(other)), "invalid")),
+            Input::Json(other) => Some(not_an_object(other)),
         };
         if let Some(errors) = refusal {
-            return Validation::refused(Arc::clone(compiled), errors);
+            return Validation::of(Node::refused(Arc::clone(&self.inner), errors), Vec::new());
         }
-        let mut validation = Validation::new(Arc::clone(compiled));
-        for (at, (field, entry)) in compiled.shape.fields.iter().zip(&compiled.entries).enumerate() {
-            if !field.read_only
-                && let Some(slot) = slot(at, field, entry, sent_for(input, field, partial), partial)
-            {
-                validation.push(slot);
-            }
-        }
-        validation.ask_together();
-        validation
+        let mut questions = Vec::new();
+        let node = read(&self.inner, input, partial, env, &mut questions, &mut Vec::new());
+        Validation::of(node, questions)
     }
 
-    /// Writes a row as JSON, `column(k)` being the k-th of [`columns`](Self::columns): the fast path, without an allocation beyond the buffer for
-    /// values in their usual forms.
+    /// Validates a list of inputs (DRF's `many=True`); errors are keyed by the index of the input.
+    pub fn validate_many(&self, input: Input<'_>, limits: ManyLimits, env: &Env<'_>) -> Validation {
+        let forms: Vec<Form>;
+        let items: Result<Vec<Input<'_>>, Errors> = match input {
+            Input::Json(Value::List(items)) => Ok(items.iter().map(Input::Json).collect()),
+            Input::Json(other) => Err(Errors::whole(format!("Expected a list of items but got type \"{}\".", type_name(other)), "not_a_list")),
+            Input::Form(form) => {
+                forms = form.items("").unwrap_or_default();
+                Ok(forms.iter().map(Input::Form).collect())
+            }
+        };
+        let mut questions = Vec::new();
+        let nodes = items.and_then(|items| {
+            limits.check(items.len())?;
+            let mut node = |(k, item): (usize, Input<'_>)| read_item(&self.inner, item, false, env, &mut questions, &mut vec![(0, k)]);
+            Ok(items.into_iter().enumerate().map(&mut node).collect())
+        });
+        Validation::of_many(nodes, questions)
+    }
+
+    /// Writes a row as JSON, `column(k)` being the k-th of [`columns`](Self::columns): the fast path of flat serializers, without an allocation beyond the
+    /// buffer for values in their usual forms.
+    ///
+    /// # Panics
+    /// Where the serializer is not flat.
     pub fn write_row<'r>(&self, out: &mut Vec<u8>, mut column: impl FnMut(usize) -> ValueRef<'r>) {
+        let columns = self.answers.flat.as_ref().expect("only flat serializers write rows");
         out.push(b'{');
-        for (k, at) in self.inner.shown.iter().enumerate() {
+        for (k, shown) in columns.iter().enumerate() {
             if k > 0 {
                 out.push(b',');
             }
-            let entry = &self.inner.entries[*at];
-            out.extend_from_slice(&entry.key);
-            entry.plan.write(out, column(k));
+            out.extend_from_slice(&shown.key);
+            shown.plan.write(out, column(k));
         }
         out.push(b'}');
     }
 
-    /// The wire form of a row, the values of [`columns`](Self::columns) in order: the general path, for hooks and pages.
-    pub fn represent(&self, row: &[Value]) -> Value {
-        let member = |(at, value): (&usize, &Value)| (self.inner.shape.fields[*at].name.clone(), self.inner.entries[*at].plan.represent(value));
-        Value::Map(self.inner.shown.iter().zip(row).map(member).collect::<Map>())
+    /// The wire form of a record that was read as [`reads`](Self::reads) says.
+    pub fn represent(&self, record: &Record, env: &Env<'_>) -> Value {
+        self.answers.view.represent(record, env)
+    }
+
+    /// The wire form of validated values by their sources, for a serializer that stands for no row.
+    pub fn represent_values(&self, values: &Map) -> Value {
+        represent_values(&self.inner, values)
+    }
+}
+
+impl ManyLimits {
+    fn of(limits: &Limits, allow_empty: bool) -> ManyLimits {
+        ManyLimits { allow_empty, min_length: limits.min_length, max_length: limits.max_length }
+    }
+
+    /// DRF's refusals of a list that is too short or too long.
+    pub(crate) fn check(&self, length: usize) -> Result<(), Errors> {
+        let length = length as u64;
+        if !self.allow_empty && length == 0 {
+            return Err(Errors::whole("This list may not be empty.", "empty"));
+        }
+        if let Some(max) = self.max_length.filter(|max| length > *max) {
+            return Err(Errors::whole(format!("Ensure this field has no more than {max} elements."), "max_length"));
+        }
+        match self.min_length.filter(|min| length < *min) {
+            Some(min) => Err(Errors::whole(format!("Ensure this field has at least {min} elements."), "min_length")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An object of a list, which may be none.
+pub(crate) fn read_item(
+    compiled: &Arc<Compiled>,
+    input: Input<'_>,
+    partial: bool,
+    env: &Env<'_>,
+    questions: &mut Vec<crate::Question>,
+    path: &mut Vec<(usize, usize)>,
+) -> Node {
+    match input {
+        Input::Json(Value::Null) => Node::refused(Arc::clone(compiled), Errors::one("This field may not be null.", "null")),
+        Input::Json(other) if other.as_map().is_none() => Node::refused(Arc::clone(compiled), not_an_object(other)),
+        input => read(compiled, input, partial, env, questions, path),
+    }
+}
+
+pub(crate) fn not_an_object(input: &Value) -> Errors {
+    Errors::whole(format!("Invalid data. Expected a dictionary, but got {}.", type_name(input)), "invalid")
+}
+
+impl Compiled {
+    fn new(shape: usize, resolved: &Resolved, validators: &Validators) -> Result<Compiled, Problem> {
+        let shape = &resolved.shapes[shape];
+        let entries = shape.fields.iter().map(|field| Entry::new(shape, field, resolved, validators)).collect::<Result<_, _>>()?;
+        let object = |name: &String| validators.objects.get(name).cloned().ok_or_else(|| lacking(&shape.name, "object", name));
+        let objects = shape.validators.iter().map(object).collect::<Result<_, _>>()?;
+        let source = |field: &ShapeField| Some(resolved.models.get(shape.model?)?.fields.get(field.column()?)?.name.clone());
+        let sources = shape.fields.iter().map(source).collect();
+        Ok(Compiled { shape: shape.clone(), entries, objects, sources })
     }
 }
 
 impl Entry {
-    fn new(shape: &Shape, field: &ShapeField, models: &[Model], settings: &Settings, validators: &Validators) -> Result<Entry, Problem> {
+    fn new(shape: &Shape, field: &ShapeField, resolved: &Resolved, validators: &Validators) -> Result<Entry, Problem> {
         let place = || format!("{}.{}", shape.name, field.name);
-        if let Some(what) = not_yet(field) {
-            return Err(Problem::new(place(), format!("{what}, which cannot be served yet")));
-        }
+        let at = |problem: Problem| Problem::new(place(), problem.to_string());
         if let Some(DefaultValue::Named(name)) = &field.default {
             return Err(Problem::new(place(), format!("has the default `{name}` of the program, which only a model's field can have")));
         }
+        let part = match &field.ty.kind {
+            FieldKind::Nested { .. } if field.read_only => Part::Shown,
+            FieldKind::Nested { shape, many, allow_empty } => {
+                let compiled = Arc::new(Compiled::new(*shape, resolved, validators)?);
+                Part::Nested { compiled, many: *many, limits: ManyLimits::of(&field.ty.limits, *allow_empty) }
+            }
+            FieldKind::ForeignKey(_) | FieldKind::OneToOne(_) | FieldKind::ManyToMany(_) if field.read_only && field.column().is_none() => Part::Shown,
+            FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => Part::One(Reference::new(relation, resolved).map_err(at)?),
+            FieldKind::ManyToMany(relation) => Part::Many(Reference::new(relation, resolved).map_err(at)?),
+            _ => Part::Value(FieldPlan::new(&field.ty, &resolved.settings, &resolved.models).map_err(at)?),
+        };
         let named = |name: &String| validators.fields.get(name).cloned().ok_or_else(|| lacking(&place(), "field", name));
-        let mut key = Vec::new();
-        json_string(&mut key, &field.name);
-        key.push(b':');
+        let check = |name: &String| validators.checks.get(name).cloned().ok_or_else(|| lacking(&place(), "value", name));
         Ok(Entry {
-            plan: FieldPlan::new(&field.ty, settings, models).map_err(|problem| Problem::new(place(), problem.to_string()))?,
+            part,
             validators: field.validators.iter().map(named).collect::<Result<_, _>>()?,
-            key,
+            checks: field.checks.iter().map(check).collect::<Result<_, _>>()?,
         })
-    }
-}
-
-/// What a field asks for that is described and not there yet.
-fn not_yet(field: &ShapeField) -> Option<&'static str> {
-    match &field.source {
-        _ if field.default == Some(DefaultValue::CurrentUser) => Some("has the user who asks as its default"),
-        _ if field.hidden => Some("is hidden"),
-        _ if !field.checks.is_empty() => Some("has checks"),
-        Source::Field(_) | Source::Own(_) => None,
-        Source::Path { .. } => Some("shows other rows"),
-        Source::Whole => Some("shows the row itself"),
-        Source::Computed(_) => Some("is computed"),
     }
 }
 
 fn lacking(place: &str, sort: &str, name: &str) -> Problem {
     Problem::new(place, format!("names the validator `{name}`, but the program gives no {sort} validator of that name"))
-}
-
-fn sent_for<'a>(input: Input<'a>, field: &ShapeField, partial: bool) -> Sent<'a> {
-    match input {
-        Input::Form(form) => sent(form, field, partial),
-        Input::Json(value) => value.as_map().and_then(|map| map.get(&field.name)).map_or(Sent::Nothing, |value| Sent::Value(Cow::Borrowed(value))),
-    }
-}
-
-/// What becomes of a field; `None`: it plays no part.
-fn slot(at: usize, field: &ShapeField, entry: &Entry, sent: Sent<'_>, partial: bool) -> Option<Slot> {
-    let (passed, raw) = match &sent {
-        Sent::Nothing if partial => return None,
-        Sent::Nothing if field.required => return Some(Slot::failed(at, Errors::List(vec![entry.plan.required()]))),
-        Sent::Nothing => return default(field).map(|value| Slot::passed(at, value)),
-        Sent::Value(value) => (entry.plan.run(value), entry.plan.related().map(|_| &**value)),
-        Sent::JsonText(text) => (FieldPlan::run_json_text(text), None),
-    };
-    Some(match passed {
-        Ok(Passed { value, empty: true, .. }) => Slot::passed(at, value),
-        Ok(Passed { value, errors, .. }) => {
-            let own: Vec<Message> = entry.validators.iter().filter_map(|validator| validator(&value).err()).collect();
-            Slot::read(at, value, own, errors, raw)
-        }
-        Err(errors) => Slot::failed(at, errors),
-    })
-}
-
-/// The value of a field that was not sent.
-fn default(field: &ShapeField) -> Option<Value> {
-    match field.default.as_ref()? {
-        DefaultValue::Const(value) => Some(value.clone()),
-        DefaultValue::Now => Some(Value::DateTime(Utc::now())),
-        DefaultValue::Today => Some(Value::Date(Utc::now().date_naive())),
-        DefaultValue::Uuid4 => Some(Value::Uuid(Uuid::new_v4())),
-        DefaultValue::Named(_) | DefaultValue::CurrentUser => unreachable!("Serializer::new refuses it"),
-    }
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
 
 use chrono::{DateTime, NaiveDate};
-use koroc_serial::{Serializer, Validators, write_json};
-use koroc_spec::{Choice, FieldKind, IntegerWidth, Settings, Shape, ShapeField, Source, ValueRef, ValueType};
+use koroc_serial::{Env, Serializer, Validators, write_json};
+use koroc_spec::{App, Choice, FieldKind, IntegerWidth, Record, Resolved, Settings, Shape, ShapeField, Source, ValueRef, ValueType, resolve};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -54,8 +54,9 @@ fn types() -> Vec<ValueType> {
 fn serializer() -> Serializer {
     let field = |(at, ty): (usize, ValueType)| ShapeField { source: Source::Field(at), ..ShapeField::new(&format!("f\"{at}"), ty) };
     let fields = types().into_iter().enumerate().map(field).collect();
-    let shape = Shape { name: "Row".into(), model: None, fields, unique_together: Vec::new(), unique_for: Vec::new(), validators: Vec::new() };
-    Serializer::new(&shape, &[], &Settings::default(), &Validators::default()).unwrap()
+    let shape = Shape { name: "Row".into(), model: Some(0), fields, unique_together: Vec::new(), unique_for: Vec::new(), validators: Vec::new() };
+    let resolved = Resolved { shapes: vec![shape], ..resolve(&App::default(), &Settings::default()).unwrap() };
+    Serializer::new(0, &resolved, &Validators::default()).unwrap()
 }
 
 proptest! {
@@ -76,7 +77,7 @@ proptest! {
         let mut fast = Vec::new();
         serializer.write_row(&mut fast, |k| row[k]);
         let mut general = Vec::new();
-        write_json(&mut general, &serializer.represent(&row.iter().map(|value| value.to_value()).collect::<Vec<_>>()), None);
+        write_json(&mut general, &serializer.represent(&Record { values: row.iter().map(|value| value.to_value()).collect(), ..Record::default() }, &Env::NONE), None);
         prop_assert_eq!(String::from_utf8(fast).unwrap(), String::from_utf8(general).unwrap());
     }
 }

@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
 
 use indexmap::IndexMap;
-use koroc_serial::{Errors, Form, Input, Message, Object, Question, Serializer, Validators, parse_json, write_json};
+use koroc_serial::{Ask, Env, Errors, Form, Input, Message, Object, Serializer, Validated, Validation, Validators, parse_json, write_json};
 use koroc_spec::{
-    Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Settings, Shape, ShapeField, Source, TogetherQuestion, UniqueQuestion,
+    App, Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Resolved, Settings, Shape, ShapeField, Source, TogetherQuestion,
+    UniqueQuestion,
 };
-use koroc_spec::{Value, ValueType};
+use koroc_spec::{Value, ValueType, resolve};
 use std::sync::Arc;
 
 fn field(name: &str, column: usize, ty: ValueType) -> ShapeField {
@@ -50,7 +51,16 @@ fn funds() -> Shape {
 }
 
 fn serializer(shape: &Shape) -> Serializer {
-    Serializer::new(shape, &[], &Settings::default(), &Validators::default()).unwrap()
+    Serializer::new(0, &world(shape, Vec::new()), &Validators::default()).unwrap()
+}
+
+/// An application with nothing but this shape.
+fn world(shape: &Shape, models: Vec<Model>) -> Resolved {
+    Resolved { shapes: vec![shape.clone()], models, ..resolve(&App::default(), &Settings::default()).unwrap() }
+}
+
+fn asked(validation: &Validation) -> Vec<Ask> {
+    validation.questions().iter().map(|question| question.ask.clone()).collect()
 }
 
 fn json(value: &Value) -> String {
@@ -59,16 +69,16 @@ fn json(value: &Value) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn result(finished: Result<Vec<(usize, Value)>, Errors>) -> String {
+fn result(finished: Result<Validated, Errors>) -> String {
     match finished {
-        Ok(values) => values.iter().map(|(column, value)| format!("{column}={}", json(value))).collect::<Vec<_>>().join(" "),
+        Ok(values) => values.into_parts().columns.iter().map(|(column, value)| format!("{column}={}", json(value))).collect::<Vec<_>>().join(" "),
         Err(errors) => json(&errors.to_value()),
     }
 }
 
 fn check(serializer: &Serializer, input: &str, partial: bool, expected: &str) {
     let value = parse_json(input.as_bytes()).unwrap();
-    assert_eq!(result(serializer.validate(Input::Json(&value), partial).finish()), expected, "{input}");
+    assert_eq!(result(serializer.validate(Input::Json(&value), partial, &Env::NONE).finish(None)), expected, "{input}");
 }
 
 #[test]
@@ -114,15 +124,15 @@ fn json_objects_are_validated_in_field_order() {
 fn a_unique_value_is_asked_for_when_its_field_has_passed() {
     let funds = serializer(&funds());
     let value = parse_json(br#"{"symbol": " SPY ", "name": ""}"#).unwrap();
-    let mut validation = funds.validate(Input::Json(&value), true);
-    assert_eq!(validation.questions(), [Question::Unique { field: 1, column: 1, value: Value::from("SPY") }]);
+    let mut validation = funds.validate(Input::Json(&value), true, &Env::NONE);
+    assert_eq!(asked(&validation), [Ask::Unique { model: 0, column: 1, value: Value::from("SPY"), ignore_case: false }]);
     validation.taken(0);
     let expected = r#"{"symbol":["exchange traded fund with this symbol already exists."],"name":["This field may not be blank."]}"#;
-    assert_eq!(result(validation.finish()), expected);
+    assert_eq!(result(validation.finish(None)), expected);
 
     let too_long = parse_json(br#"{"symbol": "SSSSSSSSSSS"}"#).unwrap();
-    assert!(funds.validate(Input::Json(&too_long), true).questions().is_empty());
-    assert!(funds.validate(Input::Json(&parse_json(b"{}").unwrap()), true).questions().is_empty());
+    assert!(funds.validate(Input::Json(&too_long), true, &Env::NONE).questions().is_empty());
+    assert!(funds.validate(Input::Json(&parse_json(b"{}").unwrap()), true, &Env::NONE).questions().is_empty());
 }
 
 fn form(pairs: &[(&str, &str)]) -> Form {
@@ -178,7 +188,7 @@ fn forms_say_null_false_lists_and_objects_in_their_own_way() {
         (vec![("blob", "{")], true, r#"{"blob":["Value must be valid JSON."]}"#),
         (vec![("whole", "x"), ("flag", "perhaps")], true, r#"{"flag":["Must be a valid boolean."],"whole":["A valid integer is required."]}"#),
     ] {
-        assert_eq!(result(screening.validate(Input::Form(&form(&pairs)), partial).finish()), expected, "{pairs:?}");
+        assert_eq!(result(screening.validate(Input::Form(&form(&pairs)), partial, &Env::NONE).finish(None)), expected, "{pairs:?}");
     }
 }
 
@@ -200,7 +210,7 @@ fn related() -> (Shape, Vec<Model>) {
 #[test]
 fn keys_are_read_by_the_type_that_they_point_at() {
     let (shape, models) = related();
-    let related = Serializer::new(&shape, &models, &Settings::default(), &Validators::default()).unwrap();
+    let related = Serializer::new(0, &world(&shape, models), &Validators::default()).unwrap();
     for (input, expected) in [
         (r#"{"team": "x"}"#, r#"{"team":["Incorrect type. Expected pk value, received str."]}"#),
         (r#"{"team": [1]}"#, r#"{"team":["Incorrect type. Expected pk value, received list."]}"#),
@@ -214,12 +224,13 @@ fn keys_are_read_by_the_type_that_they_point_at() {
         check(&related, input, true, expected);
     }
     let value = parse_json(br#"{"team": "007"}"#).unwrap();
-    let mut validation = related.validate(Input::Json(&value), true);
-    let expected = [Question::Related { field: 0, model: 0, value: Value::Int(7) }, Question::Unique { field: 0, column: 0, value: Value::Int(7) }];
-    assert_eq!(validation.questions(), expected);
-    validation.missing(0);
+    let mut validation = related.validate(Input::Json(&value), true, &Env::NONE);
+    let expected =
+        [Ask::Related { model: 0, column: 0, values: vec![Value::Int(7)] }, Ask::Unique { model: 0, column: 0, value: Value::Int(7), ignore_case: false }];
+    assert_eq!(asked(&validation), expected);
+    validation.found(0, &[]);
     validation.taken(1);
-    assert_eq!(result(validation.finish()), r#"{"team":["Invalid pk \"007\" - object does not exist."]}"#);
+    assert_eq!(result(validation.finish(None)), r#"{"team":["Invalid pk \"007\" - object does not exist."]}"#);
 }
 
 #[test]
@@ -235,20 +246,24 @@ fn sets_are_asked_for_when_every_field_has_passed() {
     let funds = serializer(&shape);
     let ask = |input: &str| {
         let value = parse_json(input.as_bytes()).unwrap();
-        let validation = funds.validate(Input::Json(&value), true);
-        validation.questions().iter().filter(|question| matches!(question, Question::Together { .. })).cloned().collect::<Vec<_>>()
+        let validation = funds.validate(Input::Json(&value), true, &Env::NONE);
+        let sets = asked(&validation).into_iter().filter_map(|ask| match ask {
+            Ask::Together { columns, rest, .. } => Some((columns, rest)),
+            _ => None,
+        });
+        sets.collect::<Vec<_>>()
     };
     let symbol = || (1, Value::from("A"));
-    assert_eq!(ask(r#"{"symbol": "A", "name": "B"}"#), [Question::Together { together: 0, columns: vec![symbol(), (2, Value::from("B"))], rest: vec![] }]);
-    assert_eq!(ask(r#"{"symbol": "A"}"#), [Question::Together { together: 0, columns: vec![symbol()], rest: vec![2] }]);
+    assert_eq!(ask(r#"{"symbol": "A", "name": "B"}"#), [(vec![symbol(), (2, Value::from("B"))], vec![])]);
+    assert_eq!(ask(r#"{"symbol": "A"}"#), [(vec![symbol()], vec![2])]);
     for nothing_to_ask in [r#"{"symbol": "A", "name": null}"#, r#"{"asset_class": "x"}"#, r#"{"symbol": "A", "name": "B", "asset_class": ""}"#] {
         assert_eq!(ask(nothing_to_ask), []);
     }
 
     let value = parse_json(br#"{"symbol": "A", "name": "B"}"#).unwrap();
-    let mut validation = funds.validate(Input::Json(&value), true);
+    let mut validation = funds.validate(Input::Json(&value), true, &Env::NONE);
     validation.taken(1);
-    assert_eq!(result(validation.finish()), r#"{"non_field_errors":["The fields symbol, name must make a unique set."]}"#);
+    assert_eq!(result(validation.finish(None)), r#"{"non_field_errors":["The fields symbol, name must make a unique set."]}"#);
 }
 
 #[test]
@@ -267,7 +282,7 @@ fn validators_of_the_program_run_where_drfs_do() {
     };
     validators.fields.insert("upper".into(), Arc::new(upper));
     validators.objects.insert("differs".into(), Arc::new(differs));
-    let funds = Serializer::new(&shape, &[], &Settings::default(), &validators).unwrap();
+    let funds = Serializer::new(0, &world(&shape, Vec::new()), &validators).unwrap();
     for (input, expected) in [
         // The program's validators come before the limits, and both are told.
         (r#"{"symbol": "abcdefghijklm"}"#, r#"{"symbol":["Upper case, please.","Ensure this field has no more than 10 characters."]}"#),
@@ -278,14 +293,14 @@ fn validators_of_the_program_run_where_drfs_do() {
         check(&funds, input, true, expected);
     }
     let value = parse_json(br#"{"symbol": "abc"}"#).unwrap();
-    let mut validation = funds.validate(Input::Json(&value), true);
+    let mut validation = funds.validate(Input::Json(&value), true, &Env::NONE);
     validation.taken(0);
-    assert_eq!(result(validation.finish()), r#"{"symbol":["Upper case, please.","exchange traded fund with this symbol already exists."]}"#);
+    assert_eq!(result(validation.finish(None)), r#"{"symbol":["Upper case, please.","exchange traded fund with this symbol already exists."]}"#);
 }
 
 #[test]
 fn what_cannot_be_honoured_is_a_problem_with_its_place() {
-    let fails = |shape: &Shape| Serializer::new(shape, &[], &Settings::default(), &Validators::default()).err().unwrap().to_string();
+    let fails = |shape: &Shape| Serializer::new(0, &world(shape, Vec::new()), &Validators::default()).err().unwrap().to_string();
     let mut named = funds();
     named.fields[1].validators = vec!["upper".into()];
     assert_eq!(fails(&named), "Fund.symbol: names the validator `upper`, but the program gives no field validator of that name");

@@ -1,5 +1,8 @@
 //! One row.
 
+use koroc_serial::Env;
+use koroc_spec::Record;
+
 use super::Act;
 use crate::rows::Object;
 use crate::{ApiError, Reply};
@@ -10,7 +13,7 @@ pub(super) fn retrieve(act: Act<'_>, object: Object) -> Result<Reply, ApiError> 
         Object::Row(fields) => {
             let (_, serializer) = act.rows()?;
             let columns: Vec<_> = serializer.columns().iter().map(|&column| fields[column].clone()).collect();
-            Ok(Reply::json(&serializer.represent(&columns)))
+            Ok(Reply::json(&serializer.represent(&Record { values: columns, ..Record::default() }, &Env::NONE)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A token for a user name and password.
 
-use koroc_serial::{Errors, Input};
+use koroc_serial::{Env, Errors, Input};
 use koroc_spec::{Map, Value};
 
 use super::Act;
@@ -10,7 +10,7 @@ use crate::{ApiError, Reply};
 pub(super) async fn token(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, ApiError> {
     let serializer = act.plan.serializer.as_deref().ok_or_else(|| ApiError::internal("the token view has a serializer"))?;
     let input = call.data().await?.input();
-    serializer.validate(input, false).finish()?;
+    serializer.validate(input, false, &Env::NONE).finish(None)?;
     let (username, password) = (text(input, "username"), text(input, "password"));
     let token = call.service.auth().obtain_token(koroc_serial::strip(&username), password).await?;
     let token = token.ok_or_else(|| ApiError::invalid(Errors::whole("Unable to log in with provided credentials.", "authorization")))?;

@@ -1,7 +1,7 @@
 //! The answer to a write: the row as the database returned it.
 
-use koroc_serial::{Serializer, write_json};
-use koroc_spec::{Value, ValueRef};
+use koroc_serial::{Env, Serializer, write_json};
+use koroc_spec::{Record, Value, ValueRef};
 
 /// Zeros with a minus sign, by column. SQLite does not keep the sign, and DRF, which answers with what it validated, shows it.
 pub(super) fn negative_zeros(values: &[(usize, Value)]) -> Vec<(usize, Value)> {
@@ -22,7 +22,7 @@ pub(super) fn json(serializer: &Serializer, mut row: Vec<Value>, zeros: Vec<(usi
     let mut out = Vec::with_capacity(512);
     match row.iter().map(Value::as_column).collect::<Option<Vec<ValueRef<'_>>>>() {
         Some(columns) => serializer.write_row(&mut out, |k| columns[k]),
-        None => write_json(&mut out, &serializer.represent(&row), None),
+        None => write_json(&mut out, &serializer.represent(&Record { values: row, ..Record::default() }, &Env::NONE), None),
     }
     out
 }

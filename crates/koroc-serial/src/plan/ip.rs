@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// The longest text of an IPv6 address that Django reads.
 const MAX_LENGTH: usize = 39;
 
-pub(super) const INVALID: Message = Message { text: Cow::Borrowed("Enter a valid IPv4 or IPv6 address."), code: "invalid" };
+pub(super) const INVALID: Message = Message { text: Cow::Borrowed("Enter a valid IPv4 or IPv6 address."), code: Cow::Borrowed("invalid") };
 
 /// What a text with a colon is.
 pub(super) enum Cleaned {

@@ -6,20 +6,22 @@ use crate::python::{parse_int, python_str, type_name};
 use koroc_spec::{Model, Problem, Relation, Settings, Value, ValueRef};
 
 /// A relation; whether the row exists is a question for the database.
-pub(super) struct KeyPlan {
-    /// The other model.
-    pub model: usize,
+pub(crate) struct KeyPlan {
     key: Box<FieldPlan>,
 }
 
 impl KeyPlan {
     pub fn new(relation: &Relation, settings: &Settings, models: &[Model]) -> Result<KeyPlan, Problem> {
-        let (model, other) = relation
+        let other = relation
             .target
-            .and_then(|target| Some((target, models.get(target)?)))
+            .and_then(|target| models.get(target))
             .ok_or_else(|| Problem::new(&relation.to, "is no model of this application, or the application was not resolved"))?;
-        let key = FieldPlan::new(&other.fields[other.primary_key()].ty, settings, models)?;
-        Ok(KeyPlan { model, key: Box::new(key) })
+        Ok(KeyPlan::of(FieldPlan::new(&other.fields[other.primary_key()].ty, settings, models)?))
+    }
+
+    /// Of rows that are named by a field which this plan reads and shows.
+    pub fn of(plan: FieldPlan) -> KeyPlan {
+        KeyPlan { key: Box::new(plan) }
     }
 
     /// Reads a key as Django reads one in a lookup, by the type of the primary key.
@@ -49,7 +51,7 @@ impl KeyPlan {
 }
 
 /// What is said of a key that no row has.
-pub(crate) fn missing(shown: &str) -> Errors {
+fn missing(shown: &str) -> Errors {
     Errors::one(format!("Invalid pk \"{shown}\" - object does not exist."), "does_not_exist")
 }
 

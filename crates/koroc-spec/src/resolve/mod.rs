@@ -2,7 +2,6 @@
 
 mod check;
 mod core;
-mod list;
 mod models;
 mod named;
 mod policy;

@@ -2,17 +2,17 @@
 
 use super::{Resolver, models::list, unique};
 use crate::{
-    DefaultValue, Field, FieldForm, FieldKind, Hop, Limits, Model, OnDelete, RelatedBy, Relation, RouteKind, Serializer, SerializerField, Shape, ShapeField,
-    Source, UniqueQuestion, ValueType, names,
+    Field, FieldForm, FieldKind, Hop, Limits, Model, OnDelete, RelatedBy, Relation, RouteKind, Serializer, SerializerField, Shape, ShapeField, Source,
+    UniqueQuestion, ValueType, names,
 };
 
 /// Where a field's source leads.
-pub(super) struct Found {
-    pub(super) hops: Vec<Hop>,
+struct Found {
+    hops: Vec<Hop>,
     /// The last model.
-    pub(super) model: usize,
+    model: usize,
     /// Its field; `None`: its row.
-    pub(super) field: Option<usize>,
+    field: Option<usize>,
     /// Whether there may be several rows.
     many: bool,
 }
@@ -193,7 +193,7 @@ impl Resolver<'_> {
     }
 
     /// Where names joined by dots lead from a model.
-    pub(super) fn follow(&self, model: usize, path: &str) -> Option<Found> {
+    fn follow(&self, model: usize, path: &str) -> Option<Found> {
         let mut found = Found { hops: Vec::new(), model, field: None, many: false };
         let mut names = path.split('.').peekable();
         while let Some(name) = names.next() {
@@ -267,8 +267,6 @@ fn nested_source(source: &str, found: Option<Found>) -> Source {
 fn shape_field(model: &Model, column: usize, name: &str) -> ShapeField {
     let field: &Field = &model.fields[column];
     let read_only = !field.editable || field.auto.is_some() || field.primary_key;
-    // A file that may be left out may still not be empty.
-    let ty = ValueType { blank: field.ty.blank && !matches!(field.ty.kind, FieldKind::File), ..field.ty.clone() };
     let unique = field.unique || matches!(field.ty.kind, FieldKind::OneToOne(_));
     let message = || format!("{} with this {} already exists.", model.verbose_name, field.verbose_name);
     ShapeField {
@@ -279,7 +277,7 @@ fn shape_field(model: &Model, column: usize, name: &str) -> ShapeField {
         help: field.help.clone(),
         unique: (unique && !read_only).then(|| UniqueQuestion { message: message(), ignore_case: false }),
         validators: field.validators.clone(),
-        ..ShapeField::new(name, ty)
+        ..ShapeField::new(name, field.ty.clone())
     }
 }
 
@@ -311,8 +309,4 @@ fn merge(limits: &mut Limits, change: &Limits) {
     limits.max_length = change.max_length.or(limits.max_length);
     limits.min = change.min.clone().or(limits.min.take());
     limits.max = change.max.clone().or(limits.max.take());
-    limits.max_size = change.max_size.or(limits.max_size);
-    if !change.extensions.is_empty() {
-        limits.extensions = change.extensions.clone();
-    }
 }

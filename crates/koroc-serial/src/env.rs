@@ -1,0 +1,23 @@
+//! What a serializer needs to know of the request that it works for.
+
+use koroc_spec::Value;
+
+/// A request, as far as serializers look at it.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    /// The scheme and host that addresses begin with, `http://localhost:8000`.
+    pub base: &'a str,
+    /// The format suffix that addresses carry, where the request had one.
+    pub format: Option<&'a str>,
+    /// The route that a path leads to, and the value of its last parameter.
+    pub find: &'a (dyn Fn(&str) -> Option<(usize, String)> + Sync),
+    /// The key of the user who asks.
+    pub user: Option<&'a Value>,
+    /// The row that an input changes, all its fields; `None`: a new one.
+    pub row: Option<&'a [Value]>,
+}
+
+impl Env<'static> {
+    /// No request: addresses begin with their path, and lead nowhere.
+    pub const NONE: Env<'static> = Env { base: "", format: None, find: &|_| None, user: None, row: None };
+}

@@ -1,0 +1,286 @@
+//! Reads an input by a shape: everything that can be said without the database.
+
+use crate::form::{Sent, sent};
+use crate::plan::Passed;
+use crate::serializer::{Compiled, Entry, Part, not_an_object, read_item};
+use crate::validation::{Ask, Node, Outcome, Question, Slot, Whole};
+use crate::{Env, Errors, FieldPlan, Form, Input, Message};
+use chrono::Utc;
+use koroc_spec::{DefaultValue, ShapeField, Value};
+use std::borrow::Cow;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Reads an object; its questions are added, `path` being the way to it: pairs of a slot and an item of its list.
+pub(crate) fn read(
+    compiled: &Arc<Compiled>,
+    input: Input<'_>,
+    partial: bool,
+    env: &Env<'_>,
+    questions: &mut Vec<Question>,
+    path: &mut Vec<(usize, usize)>,
+) -> Node {
+    let mut node = Node::new(Arc::clone(compiled));
+    for (at, (field, entry)) in compiled.shape.fields.iter().zip(&compiled.entries).enumerate() {
+        if field.read_only {
+            continue;
+        }
+        let sent = if field.hidden { Sent::Nothing } else { sent_for(input, field, entry, partial) };
+        let reader = Reader { field, entry, partial, env };
+        let slot = match sent {
+            Sent::Nothing if partial => None,
+            Sent::Nothing if field.required => Some(Slot::failed(at, Errors::List(vec![reader.custom(entry.required())]))),
+            Sent::Nothing if field.create_only && env.row.is_some() => None,
+            Sent::Nothing => default(field, env).map(|value| Slot::passed(at, value)),
+            sent => Some(reader.slot(at, sent, questions, path, node.slots.len())),
+        };
+        if let Some(slot) = slot {
+            ask_field(compiled, &slot, questions, path, node.slots.len());
+            node.slots.push(slot);
+        }
+    }
+    ask_whole(&mut node, questions, path);
+    node
+}
+
+fn sent_for<'a>(input: Input<'a>, field: &ShapeField, entry: &Entry, partial: bool) -> Sent<'a> {
+    match (input, &entry.part) {
+        (Input::Json(value), _) => value.as_map().and_then(|map| map.get(&field.name)).map_or(Sent::Nothing, |value| Sent::Value(Cow::Borrowed(value))),
+        (Input::Form(form), Part::Nested { many: true, .. }) => form.items(&field.name).map_or(Sent::Nothing, Sent::Forms),
+        (Input::Form(form), Part::Nested { many: false, .. }) => form.object(&field.name).map_or(Sent::Nothing, Sent::Form),
+        (Input::Form(form), _) => sent(form, field, partial),
+    }
+}
+
+impl Entry {
+    fn required(&self) -> Message {
+        match &self.part {
+            Part::Value(plan) => plan.required(),
+            Part::One(_) | Part::Many(_) | Part::Nested { .. } | Part::Shown => Message::new("This field is required.", "required"),
+        }
+    }
+}
+
+/// Reads one field.
+struct Reader<'r> {
+    field: &'r ShapeField,
+    entry: &'r Entry,
+    partial: bool,
+    env: &'r Env<'r>,
+}
+
+impl Reader<'_> {
+    fn slot(&self, at: usize, sent: Sent<'_>, questions: &mut Vec<Question>, path: &mut Vec<(usize, usize)>, slot: usize) -> Slot {
+        match &self.entry.part {
+            Part::Value(plan) => self.value(at, plan, sent),
+            Part::One(_) | Part::Many(_) | Part::Nested { .. } if matches!(&sent, Sent::Value(value) if value.is_null()) => self.null(at),
+            Part::One(reference) => {
+                let Sent::Value(value) = sent else { return self.null(at) };
+                if value.as_str() == Some("") {
+                    return self.null(at);
+                }
+                match reference.read(&value, self.env) {
+                    Ok(lookup) => Slot::reference(at, lookup, value.into_owned()),
+                    Err(errors) => Slot::failed(at, self.customs(errors)),
+                }
+            }
+            Part::Many(reference) => {
+                let Sent::Value(value) = sent else { return Slot::failed(at, Errors::one("This list may not be empty.", "empty")) };
+                let items = match &*value {
+                    Value::List(items) => items.clone(),
+                    // An object is gone through by its keys.
+                    Value::Map(map) => map.keys().map(|key| Value::from(key.as_str())).collect(),
+                    other => return Slot::failed(at, self.customs(not_a_list(other))),
+                };
+                if items.is_empty() && !self.field.ty.blank {
+                    return Slot::failed(at, self.customs(Errors::one("This list may not be empty.", "empty")));
+                }
+                let read = |item: Value| reference.read(&item, self.env).map(|lookup| (lookup, item));
+                match items.into_iter().map(read).collect::<Result<Vec<_>, Errors>>() {
+                    Ok(pairs) => Slot::references(at, pairs),
+                    Err(errors) => Slot::failed(at, self.customs(errors)),
+                }
+            }
+            Part::Nested { compiled, many: false, .. } => {
+                path.push((slot, 0));
+                let node = match &sent {
+                    Sent::Form(form) => Ok(read(compiled, Input::Form(form), self.partial, self.env, questions, path)),
+                    Sent::Value(value) if value.as_map().is_some() => Ok(read(compiled, Input::Json(value), self.partial, self.env, questions, path)),
+                    Sent::Value(value) => Err(not_an_object(value)),
+                    Sent::Nothing | Sent::JsonText(_) | Sent::Forms(_) => Err(Errors::one("This field is required.", "required")),
+                };
+                path.pop();
+                match node {
+                    Ok(node) => Slot::object(at, node),
+                    Err(errors) => Slot::failed(at, errors),
+                }
+            }
+            Part::Nested { compiled, many: true, limits } => {
+                let items: Vec<Input<'_>> = match &sent {
+                    Sent::Forms(forms) => forms.iter().map(Input::Form).collect(),
+                    Sent::Value(value) => match &**value {
+                        Value::List(items) => items.iter().map(Input::Json).collect(),
+                        other => return Slot::failed(at, in_whole(not_a_list(other))),
+                    },
+                    Sent::Nothing | Sent::JsonText(_) | Sent::Form(_) => Vec::new(),
+                };
+                if let Err(errors) = limits.check(items.len()) {
+                    return Slot::failed(at, errors);
+                }
+                let mut nodes = Vec::with_capacity(items.len());
+                for (k, item) in items.into_iter().enumerate() {
+                    path.push((slot, k));
+                    nodes.push(read_item(compiled, item, self.partial, self.env, questions, path));
+                    path.pop();
+                }
+                Slot::objects(at, nodes)
+            }
+            Part::Shown => Slot::passed(at, Value::Null),
+        }
+    }
+
+    fn value(&self, at: usize, plan: &FieldPlan, sent: Sent<'_>) -> Slot {
+        let passed = match sent {
+            Sent::Value(value) => plan.run(&value),
+            Sent::JsonText(text) => FieldPlan::run_json_text(text),
+            Sent::Nothing | Sent::Form(_) | Sent::Forms(_) => plan.run(&Value::Null),
+        };
+        match passed {
+            Ok(Passed { value, empty: true, .. }) => Slot::passed(at, value),
+            Ok(Passed { value, errors, .. }) => {
+                let own: Vec<Message> = self.entry.validators.iter().filter_map(|validator| validator(&value).err()).collect();
+                Slot::read(at, value, own, errors.into_iter().map(|message| self.custom(message)).collect())
+            }
+            Err(errors) => Slot::failed(at, self.customs(errors)),
+        }
+    }
+
+    fn null(&self, at: usize) -> Slot {
+        if self.field.ty.null { Slot::passed(at, Value::Null) } else { Slot::failed(at, self.customs(Errors::one("This field may not be null.", "null"))) }
+    }
+
+    fn customs(&self, errors: Errors) -> Errors {
+        match errors {
+            Errors::List(messages) if !self.field.messages.is_empty() => Errors::List(messages.into_iter().map(|message| self.custom(message)).collect()),
+            other => other,
+        }
+    }
+
+    /// The message, or the program's own for its code, limits filled in.
+    fn custom(&self, message: Message) -> Message {
+        let Some((_, text)) = self.field.messages.iter().find(|(code, _)| *code == message.code) else { return message };
+        let limits = &self.field.ty.limits;
+        let lengths =
+            [("{min_length}", limits.min_length), ("{max_length}", limits.max_length)].map(|(name, length)| (name, length.map(|length| length.to_string())));
+        let bounds = [("{min_value}", &limits.min), ("{max_value}", &limits.max)]
+            .map(|(name, bound)| (name, bound.as_ref().map(|bound| crate::python::python_str(bound).into_owned())));
+        let text = lengths.into_iter().chain(bounds).fold(text.clone(), |text, (name, value)| match value {
+            Some(value) => text.replace(name, &value),
+            None => text,
+        });
+        Message { text: text.into(), code: message.code }
+    }
+}
+
+fn not_a_list(input: &Value) -> Errors {
+    Errors::one(format!("Expected a list of items but got type \"{}\".", crate::python::type_name(input)), "not_a_list")
+}
+
+fn in_whole(errors: Errors) -> Errors {
+    Errors::Map([(crate::NON_FIELD_ERRORS.to_owned(), errors)].into_iter().collect())
+}
+
+/// What the database is asked about a single field.
+fn ask_field(compiled: &Compiled, slot: &Slot, questions: &mut Vec<Question>, path: &[(usize, usize)], place: usize) {
+    let (field, entry) = (&compiled.shape.fields[slot.field], &compiled.entries[slot.field]);
+    let mut push = |ask| questions.push(Question { ask, path: path.to_vec(), place });
+    match (&entry.part, &slot.outcome) {
+        (Part::One(reference) | Part::Many(reference), Outcome::References(pairs)) if !pairs.is_empty() => {
+            push(Ask::Related { model: reference.model, column: reference.column, values: pairs.iter().map(|(lookup, _)| lookup.clone()).collect() });
+        }
+        _ => {}
+    }
+    if let (true, Some(unique), Some(column), Some(model)) = (slot.asks, &field.unique, field.column(), compiled.shape.model) {
+        let value = match &slot.outcome {
+            Outcome::Value(value) => value.clone(),
+            Outcome::References(pairs) => pairs.first().map_or(Value::Null, |(lookup, _)| lookup.clone()),
+            Outcome::Object(_) | Outcome::Objects(_) => return,
+        };
+        push(Ask::Unique { model, column, value, ignore_case: unique.ignore_case });
+    }
+}
+
+/// What is asked about several fields at once, if all of them have passed so far and at least one of each set was sent.
+fn ask_whole(node: &mut Node, questions: &mut Vec<Question>, path: &[(usize, usize)]) {
+    let compiled = Arc::clone(&node.compiled);
+    let shape = &compiled.shape;
+    let Some(model) = shape.model.filter(|_| !node.has_errors()) else { return };
+    let value = |node: &Node, field: usize| node.slots.iter().find(|slot| slot.field == field).and_then(Slot::plain);
+    for (together, question) in shape.unique_together.iter().enumerate() {
+        let (mut columns, mut rest) = (Vec::new(), Vec::new());
+        for field in &question.fields {
+            let Some(column) = shape.fields[*field].column() else { continue };
+            match value(node, *field) {
+                Some(value) => columns.push((column, value)),
+                None => rest.push(column),
+            }
+        }
+        if columns.iter().any(|(_, value)| value.is_null()) {
+            continue;
+        }
+        if columns.is_empty() && question.condition.is_empty() {
+            continue;
+        }
+        let given = shape.fields.iter().enumerate().filter_map(|(at, field)| Some((field.column()?, value(node, at)?))).collect();
+        questions.push(Question { ask: Ask::Together { model, together, columns, rest, given }, path: path.to_vec(), place: node.whole.len() });
+        node.whole.push(Whole::Together { together, taken: false });
+    }
+    for (at, question) in shape.unique_for.iter().enumerate() {
+        match (value(node, question.field), value(node, question.date)) {
+            (Some(field), Some(date)) => {
+                let column = |field: usize| shape.fields[field].column().expect("such fields are columns");
+                let ask = Ask::UniqueFor { model, column: column(question.field), value: field, date: column(question.date), part: question.part, day: date };
+                questions.push(Question { ask, path: path.to_vec(), place: node.whole.len() });
+                node.whole.push(Whole::UniqueFor { question: at, taken: false });
+            }
+            (field, date) => {
+                let lacking = [(field, question.field), (date, question.date)].into_iter().filter(|(value, _)| value.is_none());
+                node.whole.push(Whole::Lacking(lacking.map(|(_, field)| shape.fields[field].name.clone()).collect()));
+            }
+        }
+    }
+}
+
+/// The value of a field that was not sent.
+fn default(field: &ShapeField, env: &Env<'_>) -> Option<Value> {
+    Some(match field.default.as_ref()? {
+        DefaultValue::Const(value) => value.clone(),
+        DefaultValue::Now => Value::DateTime(Utc::now()),
+        DefaultValue::Today => Value::Date(Utc::now().date_naive()),
+        DefaultValue::Uuid4 => Value::Uuid(Uuid::new_v4()),
+        DefaultValue::CurrentUser => env.user.cloned().unwrap_or(Value::Null),
+        DefaultValue::Named(_) => unreachable!("Serializer::new refuses it"),
+    })
+}
+
+impl Form {
+    /// The forms of a list of objects, `name[0]city=…`; `None`: none was sent.
+    pub(crate) fn items(&self, name: &str) -> Option<Vec<Form>> {
+        let mut items = std::collections::BTreeMap::<u64, Form>::new();
+        for (key, values) in &self.entries {
+            let Some((index, rest)) = key.strip_prefix(name).and_then(crate::form::index) else { continue };
+            items.entry(index).or_default().entries.insert(rest.to_owned(), values.clone());
+        }
+        (!items.is_empty()).then(|| items.into_values().collect())
+    }
+
+    /// The form of an object, `name.city=…`; `None`: none was sent.
+    fn object(&self, name: &str) -> Option<Form> {
+        let member = |(key, values): (&String, &Vec<Value>)| {
+            let key = key.strip_prefix(name)?.strip_prefix('.').filter(|key| !key.is_empty())?;
+            Some((key.to_owned(), values.clone()))
+        };
+        let form = Form { entries: self.entries.iter().filter_map(member).collect() };
+        (!form.entries.is_empty() || self.entries.contains_key(name)).then_some(form)
+    }
+}
