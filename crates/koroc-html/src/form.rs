@@ -46,14 +46,14 @@ pub(crate) fn form<'a>(resolved: &'a Resolved, page: &ApiPage<'a>, offers: impl 
     })?;
     let shape = &resolved.shapes[operation.shape?];
     let parsers = &operation.policy.parsers;
-    let has_file = shape.fields.iter().any(|field| !field.read_only && matches!(widget(resolved, field), Widget::File));
+    let has_file = shape.fields.iter().any(|field| !field.read_only && !field.hidden && matches!(widget(resolved, field, None), Widget::File));
     let encoding = match (parsers.contains(&Parser::Form), parsers.contains(&Parser::MultiPart)) {
         (_, true) if has_file => &Parser::MultiPart,
         (true, _) => &Parser::Form,
         (false, true) => &Parser::MultiPart,
         (false, false) => return None,
     };
-    let fields = shape.fields.iter().filter(|field| !field.read_only);
+    let fields = shape.fields.iter().filter(|field| !field.read_only && !field.hidden);
     let mut fields: Vec<Input<'a>> = fields.map(|field| input(resolved, shape, field, page)).collect();
     if let Some(wrong) = fields.iter_mut().find(|field| !field.errors.is_empty()) {
         wrong.focus = true;
@@ -70,12 +70,13 @@ pub(crate) fn form<'a>(resolved: &'a Resolved, page: &ApiPage<'a>, offers: impl 
 fn input<'a>(resolved: &'a Resolved, shape: &Shape, field: &'a ShapeField, page: &ApiPage<'_>) -> Input<'a> {
     let value = held(resolved, shape, field, page.values);
     let text = if field.password { String::new() } else { value.map(plain).unwrap_or_default() };
-    let widget = widget(resolved, field).holding(&text, value);
+    let related = page.related.iter().find(|(name, _)| *name == field.name).map(|(_, rows)| rows.as_slice());
+    let widget = widget(resolved, field, related).holding(&text, value);
     Input {
         name: &field.name,
         label: &field.label,
         help: &field.help,
-        hints: hints(resolved, field),
+        hints: if related.is_some() { Vec::new() } else { hints(resolved, field) },
         required: field.required,
         text: widget.text(text),
         widget,
@@ -86,7 +87,7 @@ fn input<'a>(resolved: &'a Resolved, shape: &Shape, field: &'a ShapeField, page:
 
 /// The messages that belong to no field of the form: those of the whole object, and those of fields that it does not show.
 fn general_errors(shape: &Shape, errors: Option<&Value>) -> Vec<String> {
-    let shown = |name: &String| shape.fields.iter().any(|field| field.name == *name && !field.read_only);
+    let shown = |name: &String| shape.fields.iter().any(|field| field.name == *name && !field.read_only && !field.hidden);
     match errors {
         Some(Value::Map(map)) => map.iter().filter(|(name, _)| !shown(name)).flat_map(|(_, messages_of)| messages(messages_of)).collect(),
         Some(list) => messages(list),

@@ -22,4 +22,4 @@ mod widget;
 pub use assets::{CONTENT_SECURITY_POLICY, STATIC_CACHE_CONTROL, StaticFile, static_files};
 pub use error::{ErrorPage, error_page};
 pub use login::{LoginPage, logged_out_page, login_page};
-pub use page::{ApiPage, Pages, api_page};
+pub use page::{ApiPage, Pages, Related, api_page};

@@ -9,6 +9,7 @@ use crate::form::{Form, form};
 use crate::login::path_of;
 use crate::paging::{Paging, paging};
 use crate::raw::{Raw, raw};
+use crate::text::plain;
 use crate::{json, query};
 
 /// An answer of the API, to be shown to a person.
@@ -42,6 +43,25 @@ pub struct ApiPage<'a> {
     pub values: &'a Map,
     /// The body of a 400 to what a form sent, so that each message stands at its field.
     pub errors: Option<&'a Value>,
+    /// The rows that fields of the form may name, by field name; the name of a row is typed where its field is not here.
+    pub related: &'a [(String, Vec<Related>)],
+}
+
+/// A row that a field of the form may name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Related {
+    /// What names it on the wire.
+    pub name: Value,
+    /// What a person reads.
+    pub text: String,
+}
+
+impl Related {
+    /// A row that reads as this value; of a model that says nothing about it, as `Offer object (7)`, as in Django.
+    pub fn new(name: Value, shown: &Value, object_of: Option<&String>) -> Self {
+        let shown = plain(shown);
+        Related { name, text: object_of.map_or_else(|| shown.clone(), |model| format!("{model} object ({shown})")) }
+    }
 }
 
 /// Which page of a list is shown, told as the list is paged.

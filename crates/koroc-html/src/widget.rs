@@ -1,8 +1,9 @@
 //! Which input a field of each kind gets.
 
-use koroc_spec::{Choice, FieldKind, Resolved, ShapeField, Value, ValueType};
+use koroc_spec::{Choice, FieldKind, RelatedBy, Resolved, ShapeField, Value, ValueType};
 use serde::Serialize;
 
+use crate::Related;
 use crate::text::plain;
 
 /// The inputs that `field.html` draws.
@@ -55,9 +56,18 @@ pub(crate) struct Entry {
     picked: bool,
 }
 
-/// The input for a field.
-pub(crate) fn widget(resolved: &Resolved, field: &ShapeField) -> Widget {
-    of_type(resolved, &field.ty, field.password)
+/// The input for a field; a relation is picked from the rows that it may name, where they are known.
+pub(crate) fn widget(resolved: &Resolved, field: &ShapeField, related: Option<&[Related]>) -> Widget {
+    match (related, &field.ty.kind) {
+        (Some(rows), FieldKind::ManyToMany(_)) => pick(rows, true, false),
+        (Some(rows), _) => pick(rows, false, field.ty.null || !field.required),
+        (None, _) => of_type(resolved, &field.ty, field.password),
+    }
+}
+
+fn pick(rows: &[Related], multiple: bool, empty: bool) -> Widget {
+    let entries = rows.iter().map(|row| Entry { value: plain(&row.name), label: row.text.clone(), picked: false }).collect();
+    Widget::Select { multiple, empty, groups: vec![Group { label: String::new(), entries }] }
 }
 
 fn of_type(resolved: &Resolved, ty: &ValueType, password: bool) -> Widget {
@@ -83,9 +93,10 @@ fn of_type(resolved: &Resolved, ty: &ValueType, password: bool) -> Widget {
         FieldKind::MultipleChoice { choices, .. } => select(choices, true, false),
         FieldKind::File => Widget::File,
         FieldKind::List { .. } | FieldKind::Dict { .. } | FieldKind::ManyToMany(_) | FieldKind::Nested { .. } => Widget::RawOnly,
-        FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => match relation.target.map(|target| &resolved.models[target]) {
-            Some(model) => of_type(resolved, &model.fields[model.primary_key()].ty, false),
-            None => line("text", "text", ""),
+        FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => match (relation.target.map(|target| &resolved.models[target]), &relation.by) {
+            (Some(model), RelatedBy::Key) => of_type(resolved, &ValueType::of(model.fields[model.primary_key()].ty.kind.clone()), false),
+            (_, RelatedBy::Url { .. }) => line("text", "url", ""),
+            _ => line("text", "text", ""),
         },
         FieldKind::Custom { base, .. } => of_type(resolved, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }, password),
     }
@@ -169,7 +180,7 @@ mod tests {
         let resolved = resolve(&App { name: "empty".to_owned(), ..App::default() }, &Settings::default()).expect("an empty application has no mistakes");
         let mut field = ShapeField::new("field", ValueType::of(kind));
         change(&mut field);
-        match widget(&resolved, &field) {
+        match widget(&resolved, &field, None) {
             Widget::Line { input, keyboard, .. } => format!("{input}/{keyboard}"),
             Widget::Lines => "lines".to_owned(),
             Widget::Checkbox { .. } => "checkbox".to_owned(),
@@ -213,6 +224,20 @@ mod tests {
         ] {
             assert_eq!(drawn(kind.clone(), |_| {}), input, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn rows_that_are_known_are_picked_from() {
+        let resolved = resolve(&App { name: "empty".to_owned(), ..App::default() }, &Settings::default()).expect("an empty application has no mistakes");
+        let rows = [Related { name: "python".into(), text: "Python".to_owned() }, Related { name: "sql".into(), text: "SQL".to_owned() }];
+        let mut field = ShapeField::new("skills", ValueType::of(FieldKind::ManyToMany(Relation::to("a.B", OnDelete::Cascade))));
+        let held = Value::List(vec!["sql".into()]);
+        let Widget::Select { multiple: true, empty: false, groups } = widget(&resolved, &field, Some(&rows)).holding("", Some(&held)) else {
+            panic!("several are picked from a list");
+        };
+        assert_eq!(groups[0].entries.iter().map(|entry| entry.picked).collect::<Vec<_>>(), [false, true]);
+        field.ty = ValueType { null: true, ..ValueType::of(FieldKind::ForeignKey(Relation::to("a.B", OnDelete::Cascade))) };
+        assert!(matches!(widget(&resolved, &field, Some(&rows)), Widget::Select { multiple: false, empty: true, .. }));
     }
 
     #[test]

@@ -36,6 +36,7 @@ fn page<'a>(resolved: &Resolved, route: &str, full_path: &'a str, values: &'a Ma
         pages: None,
         values,
         errors: None,
+        related: &[],
     }
 }
 

@@ -34,6 +34,7 @@ mod permit;
 mod plan;
 mod python;
 mod query;
+mod related;
 mod render;
 mod reply;
 mod reverse;

@@ -7,6 +7,7 @@ use koroc_spec::{Map, Method, Value};
 
 use crate::body::Data;
 use crate::call::Call;
+use crate::related::related;
 use crate::{permit, render};
 
 /// An answer that a page shows.
@@ -24,6 +25,7 @@ pub(crate) async fn page(call: &mut Call<'_>, answer: &Answer<'_>, headers: &Hea
     let content = render::indented(answer.json.to_vec(), Some(4));
     let csrf_token = call.visit.csrf_token();
     let (values, errors) = form(call, answer);
+    let related = related(call, &permitted).await;
     let shown = shown(headers);
     let shown: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let page = ApiPage {
@@ -40,6 +42,7 @@ pub(crate) async fn page(call: &mut Call<'_>, answer: &Answer<'_>, headers: &Hea
         pages: answer.pages.clone(),
         values: &values,
         errors: errors.as_ref(),
+        related: &related,
     };
     api_page(call.service.resolved(), &page)
 }
