@@ -4,6 +4,9 @@ use koroc_spec::{Hop, Value};
 
 use crate::{Cond, Db, DbError, DbErrorKind, Select, Tx, row::Written, stored::stored};
 
+/// How often pairs are added again when another transaction added some of them meanwhile.
+const TRIES: u32 = 3;
+
 impl Tx<'_> {
     /// Pairs a row with others along a many-to-many relation; those that it is paired with already stay as they are. Answers how many are new.
     ///
@@ -11,8 +14,15 @@ impl Tx<'_> {
     /// [`DbErrorKind::ForeignKey`] where one of them is no row; [`DbErrorKind::Mismatch`] where the hop is none of pairs.
     pub fn add_related(&mut self, hop: &Hop, owner: &Value, others: &[Value]) -> Result<usize, DbError> {
         let pairs = Pairs::new(self.db, hop)?;
-        let known = self.keys(&pairs, owner, Some(others))?;
-        self.pair(&pairs, owner, pairs.new_ones(self.db, others, &known)?)
+        let mut tries = 0;
+        loop {
+            let known = self.keys(&pairs, owner, Some(others))?;
+            match self.pair(&pairs, owner, pairs.new_ones(self.db, others, &known)?) {
+                // Someone else was faster with one of them: it is known now.
+                Err(error) if matches!(error.kind(), DbErrorKind::Unique { .. }) && tries < TRIES => tries += 1,
+                answer => return answer,
+            }
+        }
     }
 
     /// Takes the pairs of a row with these others away. Answers how many there were.
@@ -37,8 +47,8 @@ impl Tx<'_> {
         if !gone.is_empty() {
             self.remove_related(hop, owner, &gone)?;
         }
-        let new = wanted.into_iter().filter(|key| !known.contains(key)).collect();
-        self.pair(&pairs, owner, new).map(drop)
+        let new: Vec<Value> = wanted.into_iter().filter(|key| !known.contains(key)).collect();
+        if new.is_empty() { Ok(()) } else { self.add_related(hop, owner, &new).map(drop) }
     }
 
     /// Takes all pairs of a row away. Answers how many there were.

@@ -147,6 +147,13 @@ fn rows_and_users_are_made_by_command() {
     assert!(folder.program().args(&["loaddata", "good.json"]).succeed().contains("Loaded 1 object from good.json"));
     let failed = folder.program().args(&["loaddata", "bad.json"]).fail();
     assert!(failed.contains("bad.json") && failed.contains("Nothing of it was loaded"), "{failed}");
+    let dump = || folder.program().args(&["dumpdata", "api"]).succeed();
+    let dumped = dump();
+    assert!(dumped.starts_with("[\n{\"model\": \"api.exchangetradedfund\"") && dumped.contains("\"total_assets\": \"372251000000.00\""), "{dumped}");
+    fs::write(folder.path("dumped.json"), &dumped).unwrap();
+    assert!(folder.program().args(&["loaddata", "dumped.json"]).succeed().contains("Loaded 1 object from dumped.json"));
+    assert_eq!(dump(), dumped);
+    assert!(folder.program().args(&["dumpdata", "nowhere"]).fail().contains("`nowhere` is no app and no model"));
 
     let create = |name: &str| folder.program().env("KOROC_SUPERUSER_PASSWORD", "secret").args(&["createsuperuser", "--noinput", "--username", name]);
     assert!(create("ada").succeed().contains("Made the superuser ada"));

@@ -12,6 +12,7 @@ mod groups;
 pub mod kinds;
 mod lookups;
 mod parts;
+mod races;
 mod related;
 mod rows;
 mod server;
