@@ -82,7 +82,7 @@ impl crate::Context {
     pub async fn file(&self, name: &str) -> Result<Reply, ApiError> {
         let asked = Asked::of(self.method(), self.headers());
         let file = download(self.files(), name, &asked).await?.ok_or_else(ApiError::not_found)?;
-        Ok(Reply { headers: file.headers, ..Reply::of(file.status, ReplyBody::Finished(file.body)) })
+        Ok(Reply { headers: file.headers, ..Reply::bare(file.status, ReplyBody::Finished(file.body)) })
     }
 }
 

@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use koroc_html::Pages;
 use koroc_serial::write_json;
 use koroc_spec::Value;
+use serde::Serialize;
 
 /// An answer of the API: its status, further headers, and its data, which is rendered in the form that was negotiated.
 ///
@@ -39,7 +40,26 @@ pub(crate) enum ReplyBody {
 }
 
 impl Reply {
-    /// 200 with data.
+    /// 200 with data of any type that serde writes: `json!({…})`, text, numbers, structs.
+    ///
+    /// Data that JSON has no form for (a map whose keys are no text) is a mistake of the program: it is answered as a fault, with 500.
+    ///
+    /// ```
+    /// use koroc_http::Reply;
+    /// let reply = Reply::of(["one", "two"]);
+    /// ```
+    pub fn of(data: impl Serialize) -> Self {
+        match serde_json::to_string(&data) {
+            // As DRF, for the sake of JSON inside of JavaScript.
+            Ok(json) => Reply::written(json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").into_bytes()),
+            Err(error) => {
+                tracing::error!("an answer cannot be written: {error}");
+                Reply::empty(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+
+    /// 200 with data as it flows through Koroc.
     pub fn json(data: &Value) -> Self {
         let mut out = Vec::new();
         write_json(&mut out, data, None);
@@ -48,21 +68,21 @@ impl Reply {
 
     /// A status without data.
     pub fn empty(status: StatusCode) -> Self {
-        Reply::of(status, ReplyBody::Empty)
+        Reply::bare(status, ReplyBody::Empty)
     }
 
     /// A finished answer, in a form of its own.
     pub(crate) fn raw(head: http::response::Parts, body: axum::body::Body) -> Self {
-        Reply { headers: head.headers, ..Reply::of(head.status, ReplyBody::Raw(body)) }
+        Reply { headers: head.headers, ..Reply::bare(head.status, ReplyBody::Raw(body)) }
     }
 
-    pub(crate) fn of(status: StatusCode, body: ReplyBody) -> Self {
+    pub(crate) fn bare(status: StatusCode, body: ReplyBody) -> Self {
         Reply { status, headers: HeaderMap::new(), body, pages: None, template: None, refusal: false }
     }
 
     /// 200 with compact JSON that is already written.
     pub(crate) fn written(json: Vec<u8>) -> Self {
-        Reply::of(StatusCode::OK, ReplyBody::Json(json))
+        Reply::bare(StatusCode::OK, ReplyBody::Json(json))
     }
 
     /// 204 without data.

@@ -1,11 +1,14 @@
-//! `#[function]` and `#[action]`: an `async fn` becomes a function that makes its declaration.
+//! `#[function]`, `#[api_view]` and `#[action]`: an `async fn` becomes a function that makes its declaration.
 
 mod action;
+mod api_view;
 mod emit;
 mod function;
 mod path;
+mod policy;
 
 pub use action::action;
+pub use api_view::api_view;
 pub use function::function;
 
 use proc_macro2::TokenStream;
@@ -46,6 +49,17 @@ fn methods(attribute: &str, item: &ItemFn, arguments: &mut Arguments, errors: &m
 /// Takes `permission = IsAuthenticated`.
 fn permission(arguments: &mut Arguments, errors: &mut Errors) -> Option<Expr> {
     arguments.value("permission", errors)
+}
+
+/// As [`permission`], which must be there.
+fn stated_permission(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Option<Expr> {
+    if arguments.lacks("permission") {
+        errors.push(
+            &item.sig.ident,
+            "who may use this? Say `permission = AllowAny` for everyone, `permission = IsAuthenticated` for whoever is logged in, or another rule",
+        );
+    }
+    permission(arguments, errors)
 }
 
 /// What every function must be to answer requests.

@@ -37,6 +37,12 @@ pub fn function(arguments: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::function(arguments.into(), parse_macro_input!(item as ItemFn)).into()
 }
 
+/// Makes an `async fn` of the request's context a view of the API, for `App::api_view`.
+#[proc_macro_attribute]
+pub fn api_view(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    endpoint::api_view(arguments.into(), parse_macro_input!(item as ItemFn)).into()
+}
+
 /// Makes an `async fn` an operation of a resource beyond the standard ones, for `ModelViewSet::action`.
 #[proc_macro_attribute]
 pub fn action(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -18,6 +18,13 @@ pub enum Authenticator {
     },
 }
 
+impl Authenticator {
+    /// One of the program's own, found by its name; the challenge is what whoever it does not know is told in `WWW-Authenticate`.
+    pub fn own(name: &str, challenge: Option<&str>) -> Self {
+        Authenticator::Custom { name: name.to_owned(), challenge: challenge.map(str::to_owned) }
+    }
+}
+
 /// A form of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Renderer {
@@ -50,7 +57,23 @@ pub struct CustomRenderer {
     pub charset: Option<String>,
 }
 
+impl CustomRenderer {
+    fn new(name: &str, media_type: &str, format: &str, charset: Option<&str>) -> Self {
+        CustomRenderer { name: name.to_owned(), media_type: media_type.to_owned(), format: format.to_owned(), charset: charset.map(str::to_owned) }
+    }
+}
+
 impl Renderer {
+    /// One of the program's own, found by its name, whose answers are text in a charset.
+    pub fn text(name: &str, media_type: &str, format: &str, charset: &str) -> Self {
+        Renderer::Custom(CustomRenderer::new(name, media_type, format, Some(charset)))
+    }
+
+    /// One of the program's own, found by its name, whose answers are bytes.
+    pub fn bytes(name: &str, media_type: &str, format: &str) -> Self {
+        Renderer::Custom(CustomRenderer::new(name, media_type, format, None))
+    }
+
     /// The media type it answers with.
     pub fn media_type(&self) -> &str {
         match self {
@@ -98,6 +121,11 @@ pub enum Parser {
 }
 
 impl Parser {
+    /// One of the program's own, found by its name.
+    pub fn own(name: &str, media_type: &str) -> Self {
+        Parser::Custom { name: name.to_owned(), media_type: media_type.to_owned() }
+    }
+
     /// The media type it reads.
     pub fn media_type(&self) -> &str {
         match self {

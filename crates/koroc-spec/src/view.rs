@@ -1,6 +1,6 @@
 //! Views with a path of their own: functions on the API's whole way, and resources without a router.
 
-use crate::{Authenticator, Deploy, Method, Parser, Renderer, Resource, Rule, Throttle, Versioning};
+use crate::{Authenticator, Deploy, Method, Parser, Renderer, Resource, Rule, Serializer, Throttle, Versioning};
 
 /// What a view or an action says for itself about its requests; what is `None` holds as around it, and in the end as the settings say.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,8 +39,8 @@ pub struct ApiView {
     pub permission: Rule,
     /// What else it says about its requests; its permission is the one above.
     pub policy: ViewPolicy,
-    /// The serializer of what it takes, by name: `validated` reads by it and OPTIONS shows its fields.
-    pub serializer: Option<String>,
+    /// The serializer of what it takes: what is sent is validated by it, and OPTIONS and the OpenAPI document show its fields.
+    pub serializer: Option<Serializer>,
     /// What may follow its path as a format suffix.
     pub suffixes: Suffixes,
     /// What its documentation comment says.

@@ -1,10 +1,13 @@
 //! An operation of a resource beyond the standard ones.
 
 use koroc_http::{ApiError, Context, Reply};
-use koroc_spec::{ExtraAction, Method, ViewPolicy};
+use koroc_spec::{self as spec, Authenticator, ExtraAction, Method, Parser, Renderer, Throttle, Versioning, ViewPolicy};
 
+use crate::models::Models;
+use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
 use crate::resource::Bind;
+use crate::serializer::IntoSerializer;
 
 /// An extra action (DRF's `@action`): an `async fn` of the request's [`Context`] that makes the [`Reply`].
 ///
@@ -27,6 +30,10 @@ use crate::resource::Bind;
 pub struct Action {
     pub(crate) data: ExtraAction,
     pub(crate) permissions: Vec<NamedPermission>,
+    /// The serializer of its own, and what comes with it.
+    pub(crate) serializer: Option<spec::Serializer>,
+    pub(crate) models: Models,
+    pub(crate) functions: Vec<Named>,
     pub(crate) bind: Bind,
 }
 
@@ -40,7 +47,7 @@ impl Action {
         let own = name.to_owned();
         let data = ExtraAction { name: name.to_owned(), url_path: None, methods, detail, policy: ViewPolicy::default(), description: String::new() };
         let bind: Bind = Box::new(move |behaviours, resource| behaviours.extra(&format!("{resource}.{own}"), action));
-        Action { data, permissions: Vec::new(), bind }
+        Action { data, permissions: Vec::new(), serializer: None, models: Models::default(), functions: Vec::new(), bind }
     }
 
     /// What it is for: on its page, in OPTIONS and in the OpenAPI document.
@@ -60,6 +67,51 @@ impl Action {
         let permission = permission.into();
         self.data.policy.permission = Some(permission.rule);
         self.permissions = permission.named;
+        self
+    }
+
+    /// How its requests say who they come from; without this as the resource says.
+    pub fn authentication(mut self, authenticators: impl IntoIterator<Item = Authenticator>) -> Self {
+        self.data.policy.authentication = Some(authenticators.into_iter().collect());
+        self
+    }
+
+    /// The forms of its answers, the first is the default; without this as the resource says.
+    pub fn renderers(mut self, renderers: impl IntoIterator<Item = Renderer>) -> Self {
+        self.data.policy.renderers = Some(renderers.into_iter().collect());
+        self
+    }
+
+    /// The forms of its bodies; without this as the resource says.
+    pub fn parsers(mut self, parsers: impl IntoIterator<Item = Parser>) -> Self {
+        self.data.policy.parsers = Some(parsers.into_iter().collect());
+        self
+    }
+
+    /// How often it may be used; without this as the resource says.
+    pub fn throttles(mut self, throttles: impl IntoIterator<Item = Throttle>) -> Self {
+        self.data.policy.throttles = Some(throttles.into_iter().collect());
+        self
+    }
+
+    /// How its requests name a version of the API; without this as the resource says.
+    pub fn versioning(mut self, versioning: Versioning) -> Self {
+        self.data.policy.versioning = Some(versioning);
+        self
+    }
+
+    /// Gives an answer to GET again for so many seconds to requests for the same URL, form and cookies (Django's `cache_page`).
+    pub fn cache(mut self, seconds: u32) -> Self {
+        self.data.policy.cache = Some(seconds);
+        self
+    }
+
+    /// The serializer of what it takes; without this the resource's.
+    pub fn serializer(mut self, serializer: impl IntoSerializer) -> Self {
+        let serializer = serializer.into_serializer();
+        self.models.extend(serializer.models);
+        self.functions.extend(serializer.functions);
+        self.serializer = Some(serializer.data);
         self
     }
 }

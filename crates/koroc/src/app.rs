@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
-use koroc_spec::{App as Data, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, resolve};
+use koroc_spec::{App as Data, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, Suffixes, Throttle, View, resolve};
 
+use crate::api_view::IntoApiView;
 use crate::auth::described_elsewhere;
 use crate::function::IntoFunction;
 use crate::models::{ModelFunctions, Models};
 use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
+use crate::resource::IntoResource;
 use crate::router::Router;
 
 /// An application: what it serves and where, in order of matching. [`run`](crate::run) makes a program of it.
@@ -38,11 +40,11 @@ use crate::router::Router;
 /// ```
 #[must_use]
 pub struct App {
-    data: Data,
+    pub(crate) data: Data,
     models: Models,
     permissions: Vec<NamedPermission>,
     functions: Vec<Named>,
-    behaviours: Behaviours,
+    pub(crate) behaviours: Behaviours,
     migrations: &'static [&'static str],
 }
 
@@ -94,7 +96,7 @@ impl App {
             self.functions.extend(resource.functions);
             resources.push((segment, resource.data));
         }
-        let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, namespace: None, resources };
+        let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, namespace: router.namespace, resources };
         self.data.mounts.push(Mount::Router { prefix: prefix.to_owned(), router });
         self
     }
@@ -108,6 +110,29 @@ impl App {
         self
     }
 
+    /// Serves a view of the API without rows, made by `#[api_view]` or an [`ApiView`](crate::ApiView).
+    pub fn api_view(mut self, view: impl IntoApiView) -> Self {
+        let mut view = view.into_api_view();
+        self.behaviours = view.bind(self.behaviours);
+        self.models.extend(view.models);
+        self.permissions.extend(view.permissions);
+        self.functions.extend(view.functions);
+        self.data.mounts.push(Mount::ApiView(view.data));
+        self
+    }
+
+    /// Serves a resource's operations at one path, without a router: those on the collection, or those on a row, which the path's last parameter
+    /// names; see [`GenericView`](crate::GenericView). Its name is the beginning of its operations' names, and its route's.
+    pub fn view(mut self, path: &str, name: &str, resource: impl IntoResource) -> Self {
+        let mut resource = resource.into_resource();
+        self.behaviours = self.behaviours.merge(resource.named(name));
+        self.models.extend(resource.models);
+        self.permissions.extend(resource.permissions);
+        self.functions.extend(resource.functions);
+        self.data.mounts.push(Mount::View(View { name: name.to_owned(), path: path.to_owned(), resource: resource.data, suffixes: Suffixes::Never }));
+        self
+    }
+
     /// Serves the view that trades a user name and password for a token.
     pub fn obtain_token(mut self, path: &str, permission: impl Into<Permission>) -> Self {
         let permission = self.rule(permission);
@@ -118,6 +143,26 @@ impl App {
     /// Serves the login and logout pages of the browsable API, `login/` and `logout/` under a prefix.
     pub fn login(mut self, prefix: &str) -> Self {
         self.data.mounts.push(Mount::Login(Login { prefix: prefix.to_owned(), throttles: Vec::new() }));
+        self
+    }
+
+    /// How often a token may be asked for, and the login page be tried, at the mounts so far: `Throttle::anon().rate("5/min")` slows down guessing.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// App::new("example").obtain_token("/token", AllowAny).login("/api-auth").throttle_logins([Throttle::anon().rate("5/min")])
+    /// # ;
+    /// ```
+    pub fn throttle_logins(mut self, throttles: impl IntoIterator<Item = Throttle>) -> Self {
+        let throttles: Vec<Throttle> = throttles.into_iter().collect();
+        for mount in &mut self.data.mounts {
+            match mount {
+                Mount::ObtainToken(view) => view.throttles.clone_from(&throttles),
+                Mount::Login(login) => login.throttles.clone_from(&throttles),
+                Mount::Router { .. } | Mount::Function(_) | Mount::ApiView(_) | Mount::View(_) | Mount::Schema(_) | Mount::Media(_) => {}
+            }
+        }
         self
     }
 

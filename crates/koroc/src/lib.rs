@@ -4,6 +4,7 @@
 extern crate self as koroc;
 
 mod action;
+mod api_view;
 mod app;
 pub mod auth;
 mod columns;
@@ -12,6 +13,7 @@ pub mod doc;
 mod function;
 mod models;
 mod named;
+mod own;
 mod permission;
 pub mod prelude;
 mod program;
@@ -26,6 +28,7 @@ mod viewset;
 pub mod __private;
 
 pub use action::{Action, IntoAction};
+pub use api_view::{ApiView, IntoApiView};
 pub use app::{App, Parts};
 /// axum, whose extractors and handlers functions are made of.
 pub use axum;
@@ -41,7 +44,7 @@ pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Reply};
 pub use koroc_macros::Model;
 #[doc = include_str!("serializer.md")]
 pub use koroc_macros::Serializer;
-pub use koroc_macros::{action, function};
+pub use koroc_macros::{action, api_view, function};
 pub use koroc_serial::{Errors, Message};
 /// The description of an application as plain data.
 pub use koroc_spec as spec;
@@ -55,4 +58,4 @@ pub use serializer::{
     Field, FieldOptions, Given, IntoErrors, IntoField, IntoMessages, IntoSerializer, Nested, RelatedOptions, Serializer, SerializerFields, SerializerStruct,
     address, computed, computed_async, nested, own,
 };
-pub use viewset::{ModelViewSet, ReadOnlyModelViewSet};
+pub use viewset::{GenericView, ModelViewSet, ReadOnlyModelViewSet};

@@ -18,23 +18,30 @@ use crate::resource::{IntoResource, Resource};
 pub struct Router {
     pub(crate) root: Option<Permission>,
     pub(crate) trailing_slash: bool,
+    pub(crate) namespace: Option<String>,
     pub(crate) resources: Vec<(String, Resource)>,
 }
 
 impl Router {
     /// A router whose root, at the prefix itself, lists its resources to whom `permission` lets.
     pub fn with_root(permission: impl Into<Permission>) -> Self {
-        Router { root: Some(permission.into()), trailing_slash: true, resources: Vec::new() }
+        Router { root: Some(permission.into()), trailing_slash: true, namespace: None, resources: Vec::new() }
     }
 
     /// A router without root and format suffixes.
     pub fn simple() -> Self {
-        Router { root: None, trailing_slash: true, resources: Vec::new() }
+        Router { root: None, trailing_slash: true, namespace: None, resources: Vec::new() }
     }
 
     /// Whether paths end in a slash, as Django's do; without this they do.
     pub fn trailing_slash(mut self, trailing_slash: bool) -> Self {
         self.trailing_slash = trailing_slash;
+        self
+    }
+
+    /// The namespace of its routes' names, for [`Versioning::namespace`](koroc_spec::Versioning::namespace): `v1` for `v1:funds-list`.
+    pub fn namespace(mut self, namespace: &str) -> Self {
+        self.namespace = Some(namespace.to_owned());
         self
     }
 

@@ -1,7 +1,9 @@
 //! A model behind a set of operations, told step by step (DRF's viewsets).
 
 mod behaviour;
+mod generic;
 mod list;
+mod policy;
 mod serializers;
 
 use std::marker::PhantomData;
@@ -13,6 +15,8 @@ use crate::columns::NamedColumn;
 use crate::models::{ModelFunctions, Models};
 use crate::permission::Permission;
 use crate::resource::{IntoResource, Resource};
+
+pub use generic::GenericView;
 
 /// Says that nobody has said yet who may use a resource.
 #[derive(Debug)]

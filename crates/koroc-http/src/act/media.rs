@@ -10,7 +10,7 @@ pub(super) async fn media(call: &Call<'_>) -> Result<Reply, ApiError> {
     let rest = parameters(call.route(), &call.path, &call.found).pop().map_or("", |(_, rest)| rest);
     let name = normal(rest).ok_or_else(|| ApiError::bad_request("the path leads out of the folder of files"))?;
     let file = download(call.service.files(), &name, &Asked::of(call.method(), call.headers())).await?.ok_or_else(ApiError::no_route)?;
-    Ok(Reply { headers: file.headers, ..Reply::of(file.status, ReplyBody::Raw(file.body)) })
+    Ok(Reply { headers: file.headers, ..Reply::bare(file.status, ReplyBody::Raw(file.body)) })
 }
 
 /// The path without detours (Python's `normpath`), from the folder on; `None`: it leads out.

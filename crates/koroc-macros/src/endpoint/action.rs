@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemFn;
 
-use super::{emit, path};
+use super::{emit, path, policy};
 use crate::arguments::{Arguments, Known, known};
 use crate::docs;
 use crate::errors::Errors;
@@ -14,6 +14,13 @@ const KNOWN: &[Known] = &[
     known("methods", "methods(POST)"),
     known("url_path", "url_path = \"set-price\""),
     known("permission", "permission = IsAdminUser"),
+    known("authentication", policy::AUTHENTICATION),
+    known("renderers", policy::RENDERERS),
+    known("parsers", policy::PARSERS),
+    known("throttles", policy::THROTTLES),
+    known("versioning", policy::VERSIONING),
+    known("cache", policy::CACHE),
+    known("serializer", policy::SERIALIZER),
 ];
 
 const HINTS: &[(&str, &str)] = &[("path", "write `url_path = \"…\"`: the path behind the resource's"), ("method", "write `methods(POST)`")];
@@ -29,6 +36,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let detail = arguments.truth("detail", &mut errors).unwrap_or(false);
     let methods = super::methods("action", &item, &mut arguments, &mut errors);
     let permission = super::permission(&mut arguments, &mut errors).map(|rule| quote!(.permission(#rule)));
+    let policy = policy::calls(&mut arguments, &mut errors);
     let url_path = arguments.text("url_path", &mut errors).map(|text| {
         path::segments(&text, &mut errors);
         quote!(.url_path(#text))
@@ -38,6 +46,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
         ::koroc::Action::new(#name, #detail, ::std::vec![#(#methods),*], #ident)
             .description(#description)
             #permission
+            #policy
             #url_path
     };
     emit::declaration(&item, &quote!(::koroc::Action), &value, errors)

@@ -26,15 +26,9 @@ pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("function", &item, &mut errors);
     let mut arguments = Arguments::parse("function", arguments, KNOWN, HINTS, &mut errors);
-    let path = path_of(&item, &mut arguments, &mut errors);
+    let path = path_of("function", &item, &mut arguments, &mut errors);
     let methods = super::methods("function", &item, &mut arguments, &mut errors);
-    if arguments.lacks("permission") {
-        errors.push(
-            &item.sig.ident,
-            "who may use this? Say `permission = AllowAny` for everyone, `permission = IsAuthenticated` for whoever is logged in, or another rule",
-        );
-    }
-    let permission = super::permission(&mut arguments, &mut errors);
+    let permission = super::stated_permission(&item, &mut arguments, &mut errors);
     let deploy = deploy(&mut arguments, &mut errors);
     let (name, ident, description) = (super::name(&item), &item.sig.ident, docs::text(&item.attrs));
     let value = quote! {
@@ -45,7 +39,8 @@ pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
     emit::declaration(&item, &quote!(::koroc::Function), &value, errors)
 }
 
-fn path_of(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> String {
+/// Takes `path = "/alive"`.
+pub(super) fn path_of(attribute: &str, item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> String {
     let missing = arguments.lacks("path");
     match arguments.text("path", errors) {
         Some(text) => {
@@ -53,7 +48,7 @@ fn path_of(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Str
             text.value()
         }
         None if missing => {
-            errors.push(&item.sig.ident, "`#[function]` needs a path: `path = \"/alive\"`");
+            errors.push(&item.sig.ident, format!("`#[{attribute}]` needs a path: `path = \"/alive\"`"));
             String::new()
         }
         None => String::new(),
@@ -61,7 +56,7 @@ fn path_of(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Str
 }
 
 /// The calls that say how the function is deployed.
-fn deploy(arguments: &mut Arguments, errors: &mut Errors) -> TokenStream {
+pub(super) fn deploy(arguments: &mut Arguments, errors: &mut Errors) -> TokenStream {
     let memory_size = arguments.count::<u32>("memory_size", errors).map(|size| quote!(.memory_size(#size)));
     let timeout = arguments.count::<u32>("timeout", errors).map(|seconds| quote!(.timeout(#seconds)));
     let environment = arguments.lists("environment", variable, errors).concat();

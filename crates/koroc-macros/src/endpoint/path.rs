@@ -17,8 +17,10 @@ pub fn whole(path: &LitStr, errors: &mut Errors) {
 pub fn segments(path: &LitStr, errors: &mut Errors) {
     let text = path.value();
     let mut parameters = Vec::new();
-    for segment in text.split('/').filter(|segment| !segment.is_empty()) {
-        match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+    for segment in parts(&text) {
+        // What stands behind a colon is the parameter's pattern.
+        let parameter = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match parameter.map(|parameter| parameter.split_once(':').map_or(parameter, |(name, _)| name)) {
             Some(name) if parameters.contains(&name) => errors.push(path, format!("the parameter `{name}` is there twice")),
             Some(name) if is_name(name) => parameters.push(name),
             Some(name) => errors.push(path, format!("`{{{name}}}` is no parameter; one is written `{{album_id}}`")),
@@ -31,6 +33,20 @@ pub fn segments(path: &LitStr, errors: &mut Errors) {
     if text.contains("//") {
         errors.push(path, "a path has one slash between two parts");
     }
+}
+
+/// The parts between slashes, of which those inside of a parameter's pattern are none.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    let parts = text.split(move |c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '/' && depth == 0
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 fn is_name(name: &str) -> bool {

@@ -11,6 +11,10 @@ impl Resolver<'_> {
         let route = self.route(Path::parse(&view.path), name, &title, &view.description, RouteKind::ApiView, policy, view.suffixes.clone());
         let group = self.group(&view.name, GroupKind::Function, &view.deploy);
         self.methods(route, &view.name, &view.methods, &Action::Extra, None, group);
+        let shape = view.serializer.as_ref().map(|serializer| self.shape(&format!("view `{}`", view.name), serializer));
+        for operation in self.out.routes[route].operations.clone() {
+            self.out.operations[operation].shape = shape;
+        }
     }
 
     /// A resource at one path: its operations are those on the collection, or those on a row.

@@ -65,6 +65,9 @@ impl<M: Model, P> ModelViewSet<M, P> {
     /// Adds an operation beyond the standard ones, made by `#[action]`.
     pub fn action(mut self, action: impl IntoAction) -> Self {
         let action = action.into_action();
+        self.resource.models.extend(action.models);
+        self.resource.functions.extend(action.functions);
+        self.resource.data.serializers.extend(action.serializer.map(|serializer| (action.data.name.clone(), serializer)));
         self.resource.data.extra.push(action.data);
         self.resource.permissions.extend(action.permissions);
         self.resource.bindings.push(action.bind);

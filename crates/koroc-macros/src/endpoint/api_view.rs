@@ -1,0 +1,59 @@
+//! `#[api_view(path = "/whoami", methods(GET), permission = IsAuthenticated)]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::ParseStream;
+use syn::{ItemFn, LitStr};
+
+use super::{emit, function, policy};
+use crate::arguments::{Arguments, Known, known};
+use crate::docs;
+use crate::errors::Errors;
+
+const KNOWN: &[Known] = &[
+    known("path", "path = \"/whoami\""),
+    known("methods", "methods(GET)"),
+    known("permission", "permission = IsAuthenticated"),
+    known("authentication", policy::AUTHENTICATION),
+    known("renderers", policy::RENDERERS),
+    known("parsers", policy::PARSERS),
+    known("throttles", policy::THROTTLES),
+    known("versioning", policy::VERSIONING),
+    known("cache", policy::CACHE),
+    known("serializer", policy::SERIALIZER),
+    known("suffixes", "suffixes(\"json\", \"txt\")"),
+    known("route_name", "route_name = \"v1:whoami\""),
+    known("title", "title = \"Who Am I\""),
+    known("memory_size", "memory_size = 128"),
+    known("timeout", "timeout = 30"),
+];
+
+const HINTS: &[(&str, &str)] = &[("method", "write `methods(GET)`"), ("name", "write `route_name = \"…\"`, or `title = \"…\"` for what people see")];
+
+/// The function as one that makes what `App::api_view` takes.
+pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
+    let mut errors = Errors::default();
+    super::check("api_view", &item, &mut errors);
+    let mut arguments = Arguments::parse("api_view", arguments, KNOWN, HINTS, &mut errors);
+    let path = function::path_of("api_view", &item, &mut arguments, &mut errors);
+    let methods = super::methods("api_view", &item, &mut arguments, &mut errors);
+    let permission = super::stated_permission(&item, &mut arguments, &mut errors);
+    let policy = policy::calls(&mut arguments, &mut errors);
+    let suffixes = arguments.lists("suffixes", |input: ParseStream<'_>| input.parse::<LitStr>(), &mut errors).concat();
+    let suffixes = (!suffixes.is_empty()).then(|| quote!(.suffixes([#(#suffixes),*])));
+    let route_name = arguments.text("route_name", &mut errors).map(|name| quote!(.route_name(#name)));
+    let title = arguments.text("title", &mut errors).map(|title| quote!(.title(#title)));
+    let deploy = function::deploy(&mut arguments, &mut errors);
+    let (name, ident, description) = (super::name(&item), &item.sig.ident, docs::text(&item.attrs));
+    let value = quote! {
+        ::koroc::ApiView::new(#name, #path, #permission)
+            .on_all([#(#methods),*], #ident)
+            .description(#description)
+            #policy
+            #suffixes
+            #route_name
+            #title
+            #deploy
+    };
+    emit::declaration(&item, &quote!(::koroc::ApiView), &value, errors)
+}

@@ -1,0 +1,52 @@
+//! The arguments that say how a view or an action treats requests before it acts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Expr;
+use syn::parse::ParseStream;
+
+use crate::arguments::Arguments;
+use crate::errors::Errors;
+
+pub const AUTHENTICATION: &str = "authentication(Token, Basic)";
+pub const RENDERERS: &str = "renderers(Json, Xml)";
+pub const PARSERS: &str = "parsers(Json, Form)";
+pub const THROTTLES: &str = "throttles(Throttle::user())";
+pub const VERSIONING: &str = "versioning = Versioning::query()";
+pub const CACHE: &str = "cache = 60";
+pub const SERIALIZER: &str = "serializer = Advance";
+
+/// The calls that say it. A name alone is one of Koroc's own, anything else an expression.
+pub fn calls(arguments: &mut Arguments, errors: &mut Errors) -> TokenStream {
+    let authentication = list("authentication", "Authenticator", arguments, errors);
+    let renderers = list("renderers", "Renderer", arguments, errors);
+    let parsers = list("parsers", "Parser", arguments, errors);
+    let throttles = list("throttles", "Throttle", arguments, errors);
+    let versioning = arguments.value("versioning", errors).map(|versioning| quote!(.versioning(#versioning)));
+    let cache = arguments.count::<u32>("cache", errors).map(|seconds| quote!(.cache(#seconds)));
+    let serializer = serializer(arguments, errors);
+    quote!(#authentication #renderers #parsers #throttles #versioning #cache #serializer)
+}
+
+fn list(name: &str, of: &str, arguments: &mut Arguments, errors: &mut Errors) -> Option<TokenStream> {
+    arguments.span(name)?;
+    let (call, of) = (quote::format_ident!("{name}"), quote::format_ident!("{of}"));
+    let items = arguments.lists(name, |input: ParseStream<'_>| input.parse::<Expr>(), errors).concat();
+    let items = items.iter().map(|item| match item {
+        Expr::Path(path) if path.path.get_ident().is_some_and(is_variant) => quote!(::koroc::spec::#of::#item),
+        expression => quote!(#expression),
+    });
+    Some(quote!(.#call([#(#items),*])))
+}
+
+/// `serializer = Advance`, a struct's, or a function that makes one.
+fn serializer(arguments: &mut Arguments, errors: &mut Errors) -> Option<TokenStream> {
+    let serializer = arguments.value("serializer", errors)?;
+    let is_struct = matches!(&serializer, Expr::Path(path) if path.path.segments.last().is_some_and(|last| is_variant(&last.ident)));
+    Some(if is_struct { quote!(.serializer(<#serializer as ::koroc::SerializerStruct>::serializer())) } else { quote!(.serializer(#serializer)) })
+}
+
+/// Whether a name begins with a capital, as types and variants do.
+fn is_variant(name: &syn::Ident) -> bool {
+    name.to_string().starts_with(char::is_uppercase)
+}

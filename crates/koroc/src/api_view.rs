@@ -1,0 +1,215 @@
+//! A function with a path of its own, on the whole way of the API.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use koroc_http::{ApiError, Behaviours, Context, Reply};
+use koroc_spec::{ApiView as Data, Authenticator, Deploy, Method, Parser, Renderer, Suffixes, Throttle, Versioning, ViewPolicy};
+
+use crate::models::Models;
+use crate::named::Named;
+use crate::permission::{NamedPermission, Permission};
+use crate::serializer::IntoSerializer;
+
+/// What answers one method.
+type Answer = Arc<dyn Fn(Context) -> Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send>> + Send + Sync>;
+
+/// A view of the API without rows (DRF's `@api_view` and `APIView`): negotiated, authenticated, permitted and throttled as a resource is, its body
+/// parsed, its [`Reply`] rendered in the form that the client accepts.
+///
+/// `#[api_view]` makes it of one function; written out it has a function for each method.
+///
+/// ```
+/// # use koroc::doc::*;
+/// async fn read(_: Context) -> Result<Reply, ApiError> {
+///     Ok(Reply::of("a note"))
+/// }
+/// async fn write(context: Context) -> Result<Reply, ApiError> {
+///     Ok(Reply::of(context.data()?.get("text").is_some()))
+/// }
+/// let note = ApiView::new("note", "/note", IsAuthenticated).on(Method::Get, read).on(Method::Post, write).throttles([Throttle::user().rate("10/min")]);
+/// # let _ = App::new("example").api_view(note);
+/// ```
+#[must_use]
+pub struct ApiView {
+    pub(crate) data: Data,
+    pub(crate) permissions: Vec<NamedPermission>,
+    pub(crate) models: Models,
+    pub(crate) functions: Vec<Named>,
+    answers: HashMap<Method, Answer>,
+}
+
+impl ApiView {
+    /// A view at `path` for whom `permission` lets; [`on`](Self::on) says what it does. The path's parameters may have patterns: `{version:v\\d+}`,
+    /// `{id:int}`.
+    pub fn new(name: &str, path: &str, permission: impl Into<Permission>) -> Self {
+        let permission = permission.into();
+        let data = Data {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            route_name: None,
+            title: None,
+            methods: Vec::new(),
+            permission: permission.rule,
+            policy: ViewPolicy::default(),
+            serializer: None,
+            suffixes: Suffixes::Never,
+            description: String::new(),
+            deploy: Deploy::default(),
+        };
+        ApiView { data, permissions: permission.named, models: Models::default(), functions: Vec::new(), answers: HashMap::new() }
+    }
+
+    /// Answers a method; GET answers HEAD too.
+    pub fn on<F, R>(mut self, method: Method, answer: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
+    {
+        self.data.methods.push(method);
+        self.answers.insert(method, Arc::new(move |context| Box::pin(answer(context))));
+        self
+    }
+
+    /// Answers several methods with one function, which tells them apart by [`Context::method`].
+    pub fn on_all<F, R>(self, methods: impl IntoIterator<Item = Method>, answer: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
+    {
+        let answer = Arc::new(answer);
+        methods.into_iter().fold(self, |view, method| {
+            let answer = Arc::clone(&answer);
+            view.on(method, move |context| answer(context))
+        })
+    }
+
+    /// The same view under another name and path, for one that is served at several.
+    pub fn also(mut self, name: &str, path: &str) -> Self {
+        self.data.name = name.to_owned();
+        self.data.path = path.to_owned();
+        self.data.route_name = None;
+        self
+    }
+
+    /// The name of its route for [`Context::reverse`]; what stands before a colon is its namespace. Without this the view's name.
+    pub fn route_name(mut self, name: &str) -> Self {
+        self.data.route_name = Some(name.to_owned());
+        self
+    }
+
+    /// The name that people and OPTIONS see; without this made from its name.
+    pub fn title(mut self, title: &str) -> Self {
+        self.data.title = Some(title.to_owned());
+        self
+    }
+
+    /// What it is for: on its page, in OPTIONS and in the OpenAPI document.
+    pub fn description(mut self, text: &str) -> Self {
+        self.data.description = text.to_owned();
+        self
+    }
+
+    /// How requests say who they come from; without this as the settings say.
+    pub fn authentication(mut self, authenticators: impl IntoIterator<Item = Authenticator>) -> Self {
+        self.data.policy.authentication = Some(authenticators.into_iter().collect());
+        self
+    }
+
+    /// The forms of answers, the first is the default; without this as the settings say.
+    pub fn renderers(mut self, renderers: impl IntoIterator<Item = Renderer>) -> Self {
+        self.data.policy.renderers = Some(renderers.into_iter().collect());
+        self
+    }
+
+    /// The forms of bodies; without this as the settings say.
+    pub fn parsers(mut self, parsers: impl IntoIterator<Item = Parser>) -> Self {
+        self.data.policy.parsers = Some(parsers.into_iter().collect());
+        self
+    }
+
+    /// How often it may be used; without this as the settings say.
+    pub fn throttles(mut self, throttles: impl IntoIterator<Item = Throttle>) -> Self {
+        self.data.policy.throttles = Some(throttles.into_iter().collect());
+        self
+    }
+
+    /// How requests name a version of the API; without this as the settings say.
+    pub fn versioning(mut self, versioning: Versioning) -> Self {
+        self.data.policy.versioning = Some(versioning);
+        self
+    }
+
+    /// Gives an answer again for so many seconds to requests for the same URL, form and cookies (Django's `cache_page`).
+    pub fn cache(mut self, seconds: u32) -> Self {
+        self.data.policy.cache = Some(seconds);
+        self
+    }
+
+    /// The formats that may follow its path, `json` for `/note.json`; without this none.
+    pub fn suffixes<'f>(mut self, formats: impl IntoIterator<Item = &'f str>) -> Self {
+        self.data.suffixes = Suffixes::Of(formats.into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// The serializer of what it takes, whose fields OPTIONS and the OpenAPI document show.
+    pub fn serializer(mut self, serializer: impl IntoSerializer) -> Self {
+        let serializer = serializer.into_serializer();
+        self.models.extend(serializer.models);
+        self.functions.extend(serializer.functions);
+        self.data.serializer = Some(serializer.data);
+        self
+    }
+
+    /// Its memory when deployed, in MB.
+    pub fn memory_size(mut self, megabytes: u32) -> Self {
+        self.data.deploy.memory_size = Some(megabytes);
+        self
+    }
+
+    /// The longest that a request may take when deployed, in seconds.
+    pub fn timeout(mut self, seconds: u32) -> Self {
+        self.data.deploy.timeout = Some(seconds);
+        self
+    }
+
+    /// Its behaviour, under its name.
+    pub(crate) fn bind(&mut self, behaviours: Behaviours) -> Behaviours {
+        let answers = std::mem::take(&mut self.answers);
+        behaviours.extra(&self.data.name, move |context| {
+            let method = context.operation().map(|operation| operation.method);
+            let answer = method.and_then(|method| answers.get(&method)).cloned();
+            async move {
+                match answer {
+                    Some(answer) => answer(context).await,
+                    None => Err(ApiError::method_not_allowed(context.method().as_str())),
+                }
+            }
+        })
+    }
+}
+
+/// What [`App::api_view`](crate::App::api_view) takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a view of the API",
+    label = "put `#[api_view(path = \"/…\", methods(GET), permission = …)]` above it"
+)]
+pub trait IntoApiView {
+    /// The view.
+    fn into_api_view(self) -> ApiView;
+}
+
+impl IntoApiView for ApiView {
+    fn into_api_view(self) -> ApiView {
+        self
+    }
+}
+
+/// What `#[api_view]` makes of a function.
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce() -> ApiView> IntoApiView for F {
+    fn into_api_view(self) -> ApiView {
+        self()
+    }
+}
