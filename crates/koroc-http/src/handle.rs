@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::task::Poll;
 
 use http::request::Parts;
@@ -77,7 +76,10 @@ async fn authenticate(call: &mut Call<'_>) -> Result<(), ApiError> {
         call.identity = match way {
             Authenticator::Custom { name, .. } => {
                 let find = call.service.own().authenticators.get(name).ok_or_else(|| ApiError::internal("an authenticator has behaviour"))?;
-                find(call.context(None, None)).await?.map(|user| Authenticated { user: Arc::new(user), by: way.clone() })
+                match find(call.context(None, None)).await? {
+                    Some(key) => Some(call.service.auth().authenticated(key, way).await?),
+                    None => None,
+                }
             }
             Authenticator::Session | Authenticator::Basic | Authenticator::Token => built_in(call, way).await?,
         };

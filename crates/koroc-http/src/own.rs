@@ -7,7 +7,6 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use koroc_spec::Value;
 
-use crate::auth::User;
 use crate::behaviour::{Run, Running};
 use crate::{ApiError, Behaviours, Context, Reply};
 
@@ -21,7 +20,7 @@ pub(crate) type AnswerError = Arc<dyn Fn(Context, ApiError) -> Running<Reply> + 
 /// The functions for views, by the names that the description has for them.
 #[derive(Default, Clone)]
 pub(crate) struct Own {
-    pub(crate) authenticators: HashMap<String, Run<Option<User>>>,
+    pub(crate) authenticators: HashMap<String, Run<Option<i64>>>,
     pub(crate) parsers: HashMap<String, Parse>,
     pub(crate) renderers: HashMap<String, Render>,
     pub(crate) throttles: HashMap<String, Run<Option<String>>>,
@@ -73,12 +72,12 @@ impl From<Vec<u8>> for Rendered {
 }
 
 impl Behaviours {
-    /// A way of finding out who asks, by its name. `None`: nobody that it knows, so that the next is asked; an error, usually
+    /// A way of finding out who asks, by its name: the key of a user. `None`: nobody that it knows, so that the next is asked; an error, usually
     /// [`ApiError::authentication_failed`], ends the request.
     pub fn authenticator<F, R>(mut self, name: &str, find: F) -> Self
     where
         F: Fn(Context) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Option<User>, ApiError>> + Send + 'static,
+        R: Future<Output = Result<Option<i64>, ApiError>> + Send + 'static,
     {
         self.own.authenticators.insert(name.to_owned(), Arc::new(move |context| Box::pin(find(context))));
         self

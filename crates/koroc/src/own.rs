@@ -1,6 +1,5 @@
 //! What an application has in Rust for its views, under the names that views have for it.
 
-use koroc_http::auth::User;
 use koroc_http::{ApiError, Context, Rendered, Rendering, Reply};
 use koroc_spec::Value;
 
@@ -12,8 +11,8 @@ use crate::axum::http::HeaderMap;
 const EXCEPTION_HANDLER: &str = "exception_handler";
 
 impl App {
-    /// A way of finding out who asks, for views with [`Authenticator::own`](koroc_spec::Authenticator::own). `None`: nobody that it knows, so that
-    /// the next one is asked.
+    /// A way of finding out who asks, for views with [`Authenticator::own`](koroc_spec::Authenticator::own): the user's key. `None`: nobody that it
+    /// knows, so that the next one is asked.
     ///
     /// ```
     /// # use koroc::doc::*;
@@ -28,7 +27,7 @@ impl App {
     pub fn authenticator<F, R>(mut self, name: &str, find: F) -> Self
     where
         F: Fn(Context) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<Option<User>, ApiError>> + Send + 'static,
+        R: Future<Output = Result<Option<i64>, ApiError>> + Send + 'static,
     {
         self.behaviours = self.behaviours.authenticator(name, find);
         self

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use http::{Method, header};
-use koroc_spec::Authenticator;
+use koroc_db::{Cond, Op};
+use koroc_spec::{Authenticator, Value};
 
-use super::{Auth, Refused, User, Visit, credentials, session};
+use super::{Auth, Refused, User, Visit, credentials, models::user, session};
 
 /// A user, and how it was found.
 #[derive(Debug, Clone)]
@@ -25,6 +26,16 @@ impl Auth {
             Authenticator::Token => Some("Token"),
             Authenticator::Custom { challenge, .. } => challenge.as_deref(),
         }
+    }
+
+    /// The user with this key, found by one of the program's own ways.
+    ///
+    /// # Errors
+    /// There is none, or not any more.
+    pub(crate) async fn authenticated(&self, key: i64, by: &Authenticator) -> Result<Authenticated, Refused> {
+        let user = self.user(Cond::Compare { field: user::ID, op: Op::Eq, value: Value::Int(key) }).await?;
+        let user = user.filter(|user| user.is_active).ok_or(Refused::Credentials("User inactive or deleted."))?;
+        Ok(Authenticated { user: Arc::new(user), by: by.clone() })
     }
 
     /// Asks each authenticator in turn; the first that knows the user decides, and wrong credentials end the request even where nobody
