@@ -61,8 +61,8 @@ pub use select::{Cond, Op, Row, Select};
 pub use storage::{Dialect, Storage};
 pub use tx::Tx;
 pub use typed::{
-    Beyond, Column, Expr, FieldValue, File, ForeignKey, HasDay, HasTime, Here, Input, InputError, ManyToMany, Model, OneToOne, Operand, Order, PartOf, Path,
-    Query, Relates, Rows, Set, TextColumn, Way,
+    Beyond, Column, Count, Expr, FieldValue, Figure, Figures, File, ForeignKey, Grouped, HasDay, HasTime, Here, Input, InputError, Many, ManyToMany, Model,
+    OneToOne, Operand, Order, PartOf, Path, Query, Ranked, Related, Relates, Rows, Set, Summed, TextColumn, Way, With,
 };
 #[doc(hidden)]
 pub use typed::{input_from_value, take, take_present};

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use hashlink::LruCache;
@@ -78,6 +78,8 @@ fn point(table: &Table, cond: &[Token]) -> bool {
 pub(crate) struct Plans {
     tables: Tables,
     known: Mutex<LruCache<Box<[Token]>, Arc<Plan>>>,
+    /// How many were asked for; beside the lock, whose place in memory every core writes to anyhow.
+    asked: AtomicU64,
 }
 
 /// More than an application's own shapes, and a few hundred kilobytes at most.
@@ -85,15 +87,26 @@ const KEPT: usize = 512;
 
 impl Plans {
     pub(crate) fn new(tables: Tables) -> Plans {
-        Plans { tables, known: Mutex::new(LruCache::new(KEPT)) }
+        Plans { tables, known: Mutex::new(LruCache::new(KEPT)), asked: AtomicU64::new(0) }
     }
 
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }
 
+    /// Counts a statement that needs no plan.
+    pub(crate) fn count(&self) {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many statements there were.
+    pub(crate) fn counted(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
     /// The plan of a shape.
     pub(crate) fn plan(&self, shape: &[Token]) -> Result<Arc<Plan>, DbError> {
+        self.count();
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = known().get(shape) {
             return Ok(Arc::clone(plan));

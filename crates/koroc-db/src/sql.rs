@@ -389,10 +389,10 @@ fn placeholder() -> Expr {
 
 #[cfg(test)]
 mod tests {
-    use koroc_spec::{Field, FieldKind, Model, Value};
+    use koroc_spec::{Field, FieldKind, Hop, Model, OnDelete, Relation, Value};
 
     use super::*;
-    use crate::{Cond, Op, Select, shape::Statement};
+    use crate::{Aggregate, Cond, Groups, Op, Select, shape::Statement};
 
     fn model() -> Model {
         let mut id = Field::new("id", FieldKind::Uuid);
@@ -400,6 +400,50 @@ mod tests {
         let price = FieldKind::Decimal { max_digits: Some(6), decimal_places: Some(2) };
         let fields = vec![id, Field::new("sym\"bol", FieldKind::Char { trim: true }), Field::new("price", price)];
         Model { fields, ..Model::new("api", "Fund") }
+    }
+
+    /// Funds, holdings that point at them and at each other, and pairs of the two.
+    fn related() -> Vec<Model> {
+        let key = || Field { primary_key: true, ..Field::new("id", FieldKind::Uuid) };
+        let link =
+            |name: &str, target, to: &str| Field::new(name, FieldKind::ForeignKey(Relation { target: Some(target), ..Relation::to(to, OnDelete::Cascade) }));
+        let kinds = vec![Field::new("seen", FieldKind::DateTime), Field::new("profile", FieldKind::Json)];
+        let address = Field::new("address", FieldKind::Ip { protocol: koroc_spec::IpProtocol::Both });
+        let fields = [vec![key(), link("fund", 0, "api.Fund"), link("parent", 1, "api.Holding")], kinds, vec![address]].concat();
+        let holding = Model { fields, ordering: vec!["-seen".into()], ..Model::new("api", "Holding") };
+        let pairs = Model { fields: vec![key(), link("holding", 1, "api.Holding"), link("fund", 0, "api.Fund")], ..Model::new("api", "Pair") };
+        vec![model(), holding, pairs]
+    }
+
+    #[test]
+    fn the_sql_of_related_rows_and_figures() {
+        let mut text = String::new();
+        let (many, parent) = (Hop::Many { through: 2, from: 1, to: 2 }, Hop::Forward { field: 2 });
+        let part = |part, value| Cond::Part { field: 3, part, op: Op::Eq, value };
+        let conds = [
+            Cond::related(parent.clone(), Cond::related(parent.clone(), Cond::eq(5, "::1"))),
+            Cond::related(Hop::Reverse { model: 1, field: 2 }, Cond::All),
+            Cond::And(vec![Cond::related(many.clone(), Cond::eq(1, "x")), Cond::related(many.clone(), Cond::All)]),
+            Cond::And(vec![part(Part::Year, Value::Int(2026)), part(Part::WeekDay, Value::Int(1)), part(Part::Second, Value::Int(1))]),
+            Cond::eq(4, Value::List(Vec::new())),
+        ];
+        let keys = [Value::Uuid(uuid::Uuid::nil())];
+        let groups = Groups { model: 0, cond: Cond::All, by: vec![1], of: vec![Aggregate::Count, Aggregate::Sum(2), Aggregate::Avg(2), Aggregate::Min(0)] };
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let tables = Tables::new(&related(), dialect).unwrap();
+            let mut show = |statement: Result<Statement<'_>, DbError>| {
+                let statement = statement.unwrap();
+                text += &format!("{}\n    {:?}\n", sql(&tables, &statement.shape).unwrap(), statement.values);
+            };
+            for cond in &conds {
+                show(Statement::count(&tables, 1, cond));
+            }
+            show(Statement::related(&tables, &many, 1, &[5], &keys));
+            show(Statement::related(&tables, &Hop::Reverse { model: 1, field: 1 }, 1, &[0], &keys));
+            show(Statement::related(&tables, &parent, 1, &[0], &keys));
+            show(Statement::groups(&tables, &groups));
+        }
+        insta::assert_snapshot!(text);
     }
 
     fn conds() -> Vec<Cond> {

@@ -19,9 +19,10 @@ impl Saved {
         &self.name
     }
 
-    /// Leaves it where it is: its row is written, or may be.
-    pub fn keep(mut self) {
+    /// Leaves it where it is, whatever happens: its row is written, or may be. Answers its name.
+    pub fn keep(mut self) -> String {
         self.storage = None;
+        std::mem::take(&mut self.name)
     }
 }
 

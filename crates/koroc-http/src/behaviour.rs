@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::routing::MethodRouter;
+use koroc_db::{Cond, Db};
 use koroc_serial::{Errors, Message, Object, Validators};
 use koroc_spec::{Problem, Resolved, Value};
 
@@ -32,6 +33,9 @@ pub(crate) enum Computed {
     Async(ComputeAsync),
 }
 
+/// What a filter makes of a value that its form accepted.
+pub(crate) type NamedFilter = Arc<dyn Fn(&Db, Value) -> Result<Cond, ApiError> + Send + Sync>;
+
 /// Everything that a program wrote in Rust. The description names it; [`Behaviours::check`] finds what is named in one place and missing in the other.
 ///
 /// ```
@@ -51,6 +55,7 @@ pub struct Behaviours {
     pub(crate) before_destroy: HashMap<String, Run<()>>,
     pub(crate) permissions: HashMap<String, Permission>,
     pub(crate) computed: HashMap<String, Computed>,
+    pub(crate) filters: HashMap<String, NamedFilter>,
     pub(crate) validators: Validators,
     pub(crate) own: Own,
 }
@@ -98,6 +103,12 @@ impl Behaviours {
         self
     }
 
+    /// What a filter makes of a value, by the name in [`FilterBy::Named`](koroc_spec::FilterBy::Named).
+    pub fn filter(mut self, name: &str, filter: impl Fn(&Db, Value) -> Result<Cond, ApiError> + Send + Sync + 'static) -> Self {
+        self.filters.insert(name.to_owned(), Arc::new(filter));
+        self
+    }
+
     /// A validator of single fields, by its name.
     pub fn field_validator(mut self, name: &str, check: impl Fn(&Value) -> Result<(), Message> + Send + Sync + 'static) -> Self {
         self.validators.fields.insert(name.to_owned(), Arc::new(check));
@@ -140,6 +151,7 @@ impl Behaviours {
         self.before_destroy.extend(other.before_destroy);
         self.permissions.extend(other.permissions);
         self.computed.extend(other.computed);
+        self.filters.extend(other.filters);
         self.validators.fields.extend(other.validators.fields);
         self.validators.checks.extend(other.validators.checks);
         self.validators.objects.extend(other.validators.objects);
@@ -164,6 +176,7 @@ impl Behaviours {
         compare("hook", &used.before_write, keys(&self.before_write));
         compare("hook before deletion", &used.before_destroy, keys(&self.before_destroy));
         compare("permission", &used.permissions, keys(&self.permissions));
+        compare("filter", &used.filters, keys(&self.filters));
         compare("validator of a field", &used.fields, keys(&self.validators.fields));
         compare("check of a field", &used.checks, keys(&self.validators.checks));
         compare("computed field", &used.computed, keys(&self.computed));

@@ -17,6 +17,7 @@ mod filter;
 mod form_field;
 mod handle;
 mod input;
+mod keep;
 mod links;
 mod lookup;
 mod media;

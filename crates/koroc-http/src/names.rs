@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use koroc_spec::{Action, Authenticator, HookPoint, Parser, Policy, Renderer, Resolved, Rule, Source, ThrottleBy};
+use koroc_spec::{Action, Authenticator, HookPoint, Parser, Policy, Renderer, Resolved, ResolvedFilterBy, Rule, Source, ThrottleBy};
 
 /// The names of behaviour in a description.
 #[derive(Default)]
@@ -12,6 +12,7 @@ pub(crate) struct Names<'r> {
     pub(crate) before_write: HashSet<&'r str>,
     pub(crate) before_destroy: HashSet<&'r str>,
     pub(crate) permissions: HashSet<&'r str>,
+    pub(crate) filters: HashSet<&'r str>,
     pub(crate) fields: HashSet<&'r str>,
     pub(crate) checks: HashSet<&'r str>,
     pub(crate) computed: HashSet<&'r str>,
@@ -39,6 +40,11 @@ impl<'r> Names<'r> {
                 };
             }
             names.policy(&operation.policy);
+            let filters = operation.list.iter().flat_map(|list| &list.filters);
+            names.filters.extend(filters.filter_map(|filter| match &filter.by {
+                ResolvedFilterBy::Named(name, _) => Some(name.as_str()),
+                ResolvedFilterBy::Field(..) | ResolvedFilterBy::FromTo(_) | ResolvedFilterBy::AnyOf(_) => None,
+            }));
         }
         resolved.routes.iter().for_each(|route| names.policy(&route.policy));
         names.error_handlers.extend(resolved.exception_handler.as_deref());

@@ -10,11 +10,11 @@ const MAX_NAMES: usize = 32;
 
 /// What to order by: fields and whether the largest comes first.
 pub(crate) fn order(policy: &ListPolicy, query: &Query) -> Vec<(usize, bool)> {
-    let asked = query.get("ordering").unwrap_or("");
+    let asked = query.get(&policy.ordering_param).unwrap_or("");
     let names = asked.split(',').take(MAX_NAMES).map(str::trim).filter_map(|name| {
         let plain = name.strip_prefix('-').unwrap_or(name);
-        let (_, field) = policy.ordering.iter().find(|(known, _)| known == plain)?;
-        Some((*field, plain.len() < name.len()))
+        let (_, by) = policy.ordering.iter().find(|(known, _)| known == plain)?;
+        Some((by.field, by.descending ^ (plain.len() < name.len())))
     });
     let order: Vec<(usize, bool)> = names.collect();
     if order.is_empty() { policy.default_order.iter().map(|by| (by.field, by.descending)).collect() } else { order }

@@ -88,8 +88,7 @@ impl Compiler<'_> {
         };
         let mut filters = Vec::new();
         for filter in operation.list.iter().flat_map(|list| &list.filters) {
-            let plan = FilterPlan::new(filter, model.expect("an operation with filters has a model"), self.resolved);
-            filters.push(self.keep(plan)?);
+            filters.push(self.keep(FilterPlan::new(filter, self.resolved, self.behaviours))?);
         }
         let lookup = self.keep(LookupPlan::new(operation, self.resolved))?;
         let point = match operation.action {

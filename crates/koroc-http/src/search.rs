@@ -2,21 +2,25 @@
 
 use koroc_db::{Cond, Op};
 use koroc_serial::{Errors, is_space, strip};
-use koroc_spec::{ResolvedSearch, SearchMode};
+use koroc_spec::{Hop, ListPolicy, ResolvedSearch, SearchMode};
 
 use crate::ApiError;
+use crate::filter::over;
 use crate::query::Query;
 
 /// The most terms of a search.
 const MAX_TERMS: usize = 100;
 
+/// The most conditions on related rows that a search is spread into.
+const MAX_SPREAD: usize = 64;
+
 /// The condition of a search.
 ///
 /// # Errors
 /// 400 for a NUL character, and for more terms than anyone searches for.
-pub(crate) fn condition(fields: &[ResolvedSearch], query: &Query) -> Result<Cond, ApiError> {
-    let text = query.get("search").unwrap_or("");
-    if text.is_empty() || fields.is_empty() {
+pub(crate) fn condition(list: &ListPolicy, query: &Query) -> Result<Cond, ApiError> {
+    let text = query.get(&list.search_param).unwrap_or("");
+    if text.is_empty() || list.search.is_empty() {
         return Ok(Cond::All);
     }
     if text.contains('\0') {
@@ -26,9 +30,61 @@ pub(crate) fn condition(fields: &[ResolvedSearch], query: &Query) -> Result<Cond
     if terms.len() > MAX_TERMS {
         return Err(ApiError::invalid(Errors::one(format!("A search has at most {MAX_TERMS} terms."), "invalid")));
     }
-    let one =
-        |term: &String| Cond::Or(fields.iter().map(|search| Cond::Compare { field: search.field, op: op(search.mode), value: term.as_str().into() }).collect());
-    Ok(Cond::And(terms.iter().map(one).collect()))
+    Ok(found(&list.search, &terms))
+}
+
+/// Every term is found in one of the fields. As in DRF, terms that are found in rows of one relation are found in the same of these rows.
+fn found(fields: &[ResolvedSearch], terms: &[String]) -> Cond {
+    let (own, ways) = by_way(fields);
+    let spread = u32::try_from(terms.len()).ok().and_then(|terms| (ways.len() + 1).checked_pow(terms));
+    match spread {
+        Some(spread) if !ways.is_empty() && spread <= MAX_SPREAD => Cond::Or((0..spread).filter_map(|nth| spread_out(&own, &ways, terms, nth)).collect()),
+        _ => {
+            let term = |term: &String| Cond::Or(fields.iter().map(|search| over(&search.path.hops, compare(search, term))).collect());
+            Cond::And(terms.iter().map(term).collect())
+        }
+    }
+}
+
+/// Relations with several rows, each with the fields behind it.
+type Ways<'a> = Vec<(&'a [Hop], Vec<&'a ResolvedSearch>)>;
+
+/// The fields of the row itself and of the single rows that it points at; and, by the way to them, those of rows that may be several.
+fn by_way(fields: &[ResolvedSearch]) -> (Vec<&ResolvedSearch>, Ways<'_>) {
+    let (mut own, mut ways): (Vec<&ResolvedSearch>, Ways<'_>) = (Vec::new(), Vec::new());
+    for search in fields {
+        let hops = search.path.hops.as_slice();
+        if hops.iter().all(|hop| matches!(hop, Hop::Forward { .. })) {
+            own.push(search);
+        } else if let Some((_, behind)) = ways.iter_mut().find(|(known, _)| *known == hops) {
+            behind.push(search);
+        } else {
+            ways.push((hops, vec![search]));
+        }
+    }
+    (own, ways)
+}
+
+/// One of the ways in which the terms can be found: the digits of `nth` say of each term where, in the row itself (0) or behind a way.
+fn spread_out(own: &[&ResolvedSearch], ways: &Ways<'_>, terms: &[String], mut nth: usize) -> Option<Cond> {
+    let mut places: Vec<Vec<&String>> = vec![Vec::new(); ways.len() + 1];
+    for term in terms {
+        places[nth % (ways.len() + 1)].push(term);
+        nth /= ways.len() + 1;
+    }
+    if own.is_empty() && !places[0].is_empty() {
+        return None;
+    }
+    let mut all: Vec<Cond> = places[0].iter().map(|term| Cond::Or(own.iter().map(|search| over(&search.path.hops, compare(search, term))).collect())).collect();
+    for ((hops, behind), terms) in ways.iter().zip(&places[1..]).filter(|(_, terms)| !terms.is_empty()) {
+        let one = |term: &&String| Cond::Or(behind.iter().map(|search| compare(search, term)).collect());
+        all.push(over(hops, Cond::And(terms.iter().map(one).collect())));
+    }
+    Some(Cond::And(all))
+}
+
+fn compare(search: &ResolvedSearch, term: &str) -> Cond {
+    Cond::Compare { field: search.path.field, op: op(search.mode), value: term.into() }
 }
 
 fn op(mode: SearchMode) -> Op {

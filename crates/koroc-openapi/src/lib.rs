@@ -3,6 +3,7 @@
 //! It describes what clients of the API call: resources, extra actions, handlers, functions, the token view and the document itself. Router roots, the
 //! login pages and format suffixes are left out, as DRF's generator leaves them out.
 
+mod filters;
 mod info;
 mod limits;
 mod operation;

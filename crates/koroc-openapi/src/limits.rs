@@ -13,6 +13,8 @@ pub(crate) fn demand_content(schema: &mut Value, ty: &ValueType) {
         FieldKind::MultipleChoice { allow_empty: false, .. } | FieldKind::List { allow_empty: false, .. } => {
             schema["minItems"] = json!(ty.limits.min_length.unwrap_or(1).max(1));
         }
+        FieldKind::Nested { many: true, allow_empty: false, .. } => schema["minItems"] = json!(ty.limits.min_length.unwrap_or(1).max(1)),
+        FieldKind::ManyToMany(_) if !ty.blank => schema["minItems"] = json!(1),
         FieldKind::Dict { allow_empty: false, .. } => schema["minProperties"] = json!(1),
         FieldKind::File => *schema = json!({"type": "string", "contentMediaType": "application/octet-stream"}),
         FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => {}
@@ -46,7 +48,10 @@ pub(crate) fn limit(schema: &mut Value, ty: &ValueType) {
 
 /// Adds null to the types and to the enumerated values.
 pub(crate) fn allow_null(schema: &mut Value) {
-    if let Some(name) = schema["type"].as_str() {
+    if schema.get("$ref").is_some() {
+        *schema = json!({"anyOf": [schema.take(), {"type": "null"}]});
+    }
+    if let Some(name) = schema.get("type").and_then(Value::as_str) {
         schema["type"] = json!([name, "null"]);
     }
     if let Some(Value::Array(values)) = schema.get_mut("enum") {

@@ -34,14 +34,13 @@ pub(crate) fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// The schemas to which the paths refer, and those to which these refer.
+/// The schemas to which the paths refer, and those to which these refer, in the order of their serializers.
 pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
-    let mut text = paths.to_string();
-    let mut out = Map::new();
+    let mut all: Vec<(String, Value)> = Vec::new();
     let mut add = |name: String, schema: Value| {
-        if text.contains(&reference(&name).to_string()) {
-            text.push_str(&schema.to_string());
-            out.insert(name, schema);
+        // Serializers of one name are one serializer, used in several places.
+        if !all.iter().any(|(known, _)| *known == name) {
+            all.push((name, schema));
         }
     };
     for shape in &resolved.shapes {
@@ -53,11 +52,17 @@ pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
     }
     add("Errors".to_owned(), errors());
     add("Detail".to_owned(), detail());
-    Value::Object(out)
+    let mut used = vec![false; all.len()];
+    let mut text = paths.to_string();
+    while let Some(next) = (0..all.len()).find(|&at| !used[at] && text.contains(&reference(&all[at].0).to_string())) {
+        used[next] = true;
+        text.push_str(&all[next].1.to_string());
+    }
+    Value::Object(all.into_iter().zip(used).filter(|(_, used)| *used).map(|(schema, _)| schema).collect())
 }
 
 fn answered(resolved: &Resolved, shape: &Shape) -> Value {
-    let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.write_only).collect();
+    let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.write_only && !field.hidden).collect();
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let properties = fields.iter().map(|field| {
         let mut schema = field_schema(resolved, field, false);
@@ -70,7 +75,7 @@ fn answered(resolved: &Resolved, shape: &Shape) -> Value {
 }
 
 fn sent(resolved: &Resolved, shape: &Shape, whole: bool) -> Value {
-    let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.read_only).collect();
+    let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.read_only && !field.hidden).collect();
     let required: Vec<&str> = fields.iter().filter(|field| whole && field.required).map(|field| field.name.as_str()).collect();
     let properties = fields.iter().map(|field| {
         let mut schema = field_schema(resolved, field, true);

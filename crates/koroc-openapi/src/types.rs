@@ -1,13 +1,14 @@
 //! The schema of one value, by its kind and limits.
 
-use koroc_spec::{Choice, FieldKind, IntegerWidth, IpProtocol, Relation, Resolved, ShapeField, Value as Spec, ValueType};
+use koroc_spec::{Choice, FieldKind, IntegerWidth, IpProtocol, RelatedBy, Relation, Resolved, ShapeField, Value as Spec, ValueType};
 use serde_json::{Value, json};
 
 use crate::limits::{allow_null, constant, demand_content, limit};
+use crate::schemas::{request, response};
 
 /// The schema of a field, as it is sent or as it is answered.
 pub(crate) fn field_schema(resolved: &Resolved, field: &ShapeField, sent: bool) -> Value {
-    let mut schema = value_schema(resolved, &field.ty);
+    let mut schema = schema_of(resolved, &field.ty, sent);
     if sent {
         demand_content(&mut schema, &field.ty);
         if field.ty.kind == FieldKind::Date && !reads_iso_dates(resolved, &field.ty) {
@@ -29,6 +30,11 @@ pub(crate) fn field_schema(resolved: &Resolved, field: &ShapeField, sent: bool) 
 
 /// The schema of a value that is there: null and emptiness are matters of the field.
 pub(crate) fn value_schema(resolved: &Resolved, ty: &ValueType) -> Value {
+    schema_of(resolved, ty, false)
+}
+
+/// As [`value_schema`], of a value that is sent or answered: objects of other serializers differ.
+fn schema_of(resolved: &Resolved, ty: &ValueType, sent: bool) -> Value {
     let text = || json!({"type": "string"});
     let formatted = |format: &str| if ty.blank { text() } else { json!({"type": "string", "format": format}) };
     let mut schema = match &ty.kind {
@@ -64,16 +70,17 @@ pub(crate) fn value_schema(resolved: &Resolved, ty: &ValueType) -> Value {
         FieldKind::Json => json!({}),
         FieldKind::Choice { choices } => choice(choices, ty.blank),
         FieldKind::MultipleChoice { choices, .. } => json!({"type": "array", "items": choice(choices, false), "uniqueItems": true}),
-        FieldKind::List { child, .. } => json!({"type": "array", "items": child_schema(resolved, child.as_deref())}),
-        FieldKind::Dict { child, .. } => json!({"type": "object", "additionalProperties": child_schema(resolved, child.as_deref())}),
+        FieldKind::List { child, .. } => json!({"type": "array", "items": child_schema(resolved, child.as_deref(), sent)}),
+        FieldKind::Dict { child, .. } => json!({"type": "object", "additionalProperties": child_schema(resolved, child.as_deref(), sent)}),
         FieldKind::File => formatted("uri"),
         FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => key(resolved, relation),
         FieldKind::Nested { shape, many, .. } => {
-            let object = json!({"$ref": format!("#/components/schemas/{}", resolved.shapes[*shape].name)});
+            let shape = &resolved.shapes[*shape];
+            let object = if sent { request(shape) } else { response(shape) };
             if *many { json!({"type": "array", "items": object}) } else { object }
         }
         FieldKind::ManyToMany(relation) => json!({"type": "array", "items": key(resolved, relation), "uniqueItems": true}),
-        FieldKind::Custom { base, .. } => return value_schema(resolved, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }),
+        FieldKind::Custom { base, .. } => return schema_of(resolved, &ValueType { kind: base.as_ref().clone(), ..ty.clone() }, sent),
     };
     limit(&mut schema, ty);
     schema
@@ -123,19 +130,33 @@ fn choices_text(kind: &FieldKind) -> String {
     Choice::items(choices).into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn child_schema(resolved: &Resolved, child: Option<&ValueType>) -> Value {
+fn child_schema(resolved: &Resolved, child: Option<&ValueType>, sent: bool) -> Value {
     let Some(child) = child else { return json!({}) };
-    let mut schema = value_schema(resolved, child);
+    let mut schema = schema_of(resolved, child, sent);
+    if sent {
+        demand_content(&mut schema, child);
+    }
     if child.null {
         allow_null(&mut schema);
     }
     schema
 }
 
-/// What names a row of the related model.
+/// What names a row of the related model: its key, one of its fields, its text or its address.
 fn key(resolved: &Resolved, relation: &Relation) -> Value {
-    let field = relation.target.map(|target| &resolved.models[target]).map(|model| &model.fields[model.primary_key()]);
-    field.map_or_else(|| json!({}), |field| value_schema(resolved, &ValueType::of(field.ty.kind.clone())))
+    let Some(model) = relation.target.map(|target| &resolved.models[target]) else { return json!({}) };
+    let named = match &relation.by {
+        RelatedBy::Key => Some(model.primary_key()),
+        RelatedBy::Field(name) => model.field(name),
+        RelatedBy::Text => return json!({"type": "string"}),
+        RelatedBy::Url { .. } => return json!({"type": "string", "format": "uri-reference"}),
+    };
+    named.map_or_else(|| json!({}), |field| value_schema(resolved, &bare(&model.fields[field].ty)))
+}
+
+/// The type without what is a matter of its own column.
+fn bare(ty: &ValueType) -> ValueType {
+    ValueType::of(ty.kind.clone())
 }
 
 #[cfg(test)]
@@ -191,7 +212,7 @@ mod tests {
             (FieldKind::File, json!({"type": "string", "contentMediaType": "application/octet-stream"})),
             (FieldKind::ForeignKey(relation()), json!({})),
             (FieldKind::OneToOne(relation()), json!({})),
-            (FieldKind::ManyToMany(relation()), json!({"type": "array", "items": {}, "uniqueItems": true})),
+            (FieldKind::ManyToMany(relation()), json!({"type": "array", "items": {}, "uniqueItems": true, "minItems": 1})),
             (FieldKind::Custom { base: Box::new(FieldKind::Email), name: "work".to_owned() }, json!({"type": "string", "format": "email", "minLength": 1})),
         ] {
             assert_eq!(sent(kind.clone(), |_| {}), schema, "{kind:?}");

@@ -11,6 +11,7 @@ mod field;
 mod form;
 pub mod json;
 mod kind;
+mod list;
 mod method;
 mod model;
 pub mod names;
@@ -36,6 +37,10 @@ pub use deploy::Deploy;
 pub use field::{Auto, DatePart, DefaultValue, Field, Limits, UniqueFor, ValueType, Wire};
 pub use form::{Authenticator, CustomRenderer, Parser, Renderer};
 pub use kind::{Choice, FieldKind, IntegerWidth, IpProtocol, OnDelete, RelatedBy, Relation};
+pub use list::{
+    FieldPath, Filter, FilterBy, FilterForms, ListPolicy, Lookup, OrderBy, Ordering, ResolvedFilter, ResolvedFilterBy, ResolvedOrder, ResolvedSearch, Search,
+    SearchMode,
+};
 pub use method::Method;
 pub use model::{Condition, Index, Model, UniqueTogether};
 pub use pagination::{Cursor, LimitOffset, PageNumber, Pagination};
@@ -43,8 +48,8 @@ pub use path::{Path, Segment};
 pub use problem::Problem;
 pub use reads::{Hop, Reads, Record};
 pub use resolve::resolve;
-pub use resolved::{Action, Group, GroupKind, ListPolicy, Operation, Policy, Resolved, ResolvedFilter, ResolvedOrder, ResolvedSearch, Route, RouteKind};
-pub use resource::{ExtraAction, Filter, Handler, Hook, HookPoint, Lookup, OrderBy, Resource, Search, SearchMode, StandardAction};
+pub use resolved::{Action, Group, GroupKind, Operation, Policy, Resolved, Route, RouteKind};
+pub use resource::{ExtraAction, Handler, Hook, HookPoint, Resource, StandardAction};
 pub use rule::Rule;
 pub use serializer::{FieldForm, Serializer, SerializerField};
 pub use settings::{PasswordCost, Settings};

@@ -1,8 +1,7 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
 use crate::{
-    Authenticator, Deploy, FieldKind, Hook, Hop, Limit, Lookup, Method, Model, Pagination, Parser, Path, Renderer, Rule, SearchMode, Settings, Shape, Suffixes,
-    Versioning,
+    Authenticator, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Method, Model, Parser, Path, Renderer, Rule, Settings, Shape, Suffixes, Versioning,
 };
 
 /// A resolved application. All indexes into its lists are valid.
@@ -195,50 +194,6 @@ pub enum Action {
     Schema,
     /// Answers an uploaded file.
     Media,
-}
-
-/// How a resource's rows are chosen and paged.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListPolicy {
-    /// Query parameters that filter, in the order of their errors.
-    pub filters: Vec<ResolvedFilter>,
-    /// Where `?search=` looks.
-    pub search: Vec<ResolvedSearch>,
-    /// What `?ordering=` may name.
-    pub ordering: Vec<(String, usize)>,
-    /// The order where none is asked for; it ends in the primary key unless rows are in order of insertion (empty).
-    pub default_order: Vec<ResolvedOrder>,
-    /// The pages; their size is set.
-    pub pagination: Pagination,
-}
-
-/// A query parameter that filters.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResolvedFilter {
-    /// Its name, `symbol__iexact`.
-    pub param: String,
-    /// The field's place in the model.
-    pub field: usize,
-    /// The comparison.
-    pub lookup: Lookup,
-}
-
-/// A field that searches look in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResolvedSearch {
-    /// The field's place in the model.
-    pub field: usize,
-    /// How a term must match.
-    pub mode: SearchMode,
-}
-
-/// A field to order by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResolvedOrder {
-    /// The field's place in the model.
-    pub field: usize,
-    /// Whether the largest comes first.
-    pub descending: bool,
 }
 
 /// What is deployed together: one Lambda function, one tag.

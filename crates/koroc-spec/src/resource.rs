@@ -1,6 +1,8 @@
 //! A resource: a model behind a set of operations (DRF's viewset, as data).
 
-use crate::{Authenticator, Deploy, Method, Pagination, Parser, Renderer, Rule, Serializer, Throttle, Versioning, ViewPolicy};
+use crate::{
+    Authenticator, Deploy, Filter, Method, OrderBy, Ordering, Pagination, Parser, Renderer, Rule, Search, Serializer, Throttle, Versioning, ViewPolicy,
+};
 
 /// A resource as declared; what is `None` or empty is worked out by [`resolve`](crate::resolve).
 #[derive(Debug, Clone, PartialEq)]
@@ -31,8 +33,8 @@ pub struct Resource {
     pub filters: Vec<Filter>,
     /// What `?search=` looks in.
     pub search: Vec<Search>,
-    /// Field names that `?ordering=` may name.
-    pub ordering: Vec<String>,
+    /// What `?ordering=` may name.
+    pub ordering: Ordering,
     /// The order where none is asked for; empty: the model's.
     pub default_order: Vec<OrderBy>,
     /// How lists are paged; `None`: as the settings say.
@@ -70,7 +72,7 @@ impl Resource {
             serializers: Vec::new(),
             filters: Vec::new(),
             search: Vec::new(),
-            ordering: Vec::new(),
+            ordering: Ordering::default(),
             default_order: Vec::new(),
             pagination: None,
             lookup_field: None,
@@ -123,84 +125,6 @@ impl StandardAction {
             StandardAction::Destroy => (Method::Delete, true),
         }
     }
-}
-
-/// A field that clients may filter by, and how.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Filter {
-    /// The field.
-    pub field: String,
-    /// The comparisons; `exact` is `?field=`, any other `?field__lookup=`.
-    pub lookups: Vec<Lookup>,
-}
-
-/// A comparison (Django's lookups).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lookup {
-    /// Equal.
-    Exact,
-    /// Equal, ignoring case.
-    IExact,
-    /// One of a list, separated by commas.
-    In,
-    /// Holds the text, ignoring case.
-    IContains,
-    /// Greater.
-    Gt,
-    /// Greater or equal.
-    Gte,
-    /// Less.
-    Lt,
-    /// Less or equal.
-    Lte,
-    /// Between two values, separated by a comma, both included.
-    Range,
-}
-
-impl Lookup {
-    /// Its name behind `__`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Lookup::Exact => "exact",
-            Lookup::IExact => "iexact",
-            Lookup::In => "in",
-            Lookup::IContains => "icontains",
-            Lookup::Gt => "gt",
-            Lookup::Gte => "gte",
-            Lookup::Lt => "lt",
-            Lookup::Lte => "lte",
-            Lookup::Range => "range",
-        }
-    }
-}
-
-/// A field that searches look in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Search {
-    /// The field.
-    pub field: String,
-    /// How a term must match it.
-    pub mode: SearchMode,
-}
-
-/// How a search term matches, ignoring case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SearchMode {
-    /// Anywhere in the text.
-    Contains,
-    /// At its start (DRF's `^`).
-    StartsWith,
-    /// All of it (DRF's `=`).
-    Exact,
-}
-
-/// A field to order by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OrderBy {
-    /// The field.
-    pub field: String,
-    /// Whether the largest comes first.
-    pub descending: bool,
 }
 
 /// An operation beyond the standard ones (DRF's `@action`).

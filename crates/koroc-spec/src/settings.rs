@@ -11,6 +11,10 @@ pub struct Settings {
     pub pagination: Pagination,
     /// Rows a page where a resource does not say.
     pub page_size: u64,
+    /// The parameter that searches.
+    pub search_param: String,
+    /// The parameter that orders.
+    pub ordering_param: String,
     /// How requests are authenticated where a resource does not say; the first decides between 401 and 403.
     pub authentication: Vec<Authenticator>,
     /// What [`Rule::FromSettings`] means.
@@ -71,6 +75,8 @@ impl Default for Settings {
             database_url: "sqlite:db.sqlite3".to_owned(),
             pagination: Pagination::default(),
             page_size: 10,
+            search_param: "search".to_owned(),
+            ordering_param: "ordering".to_owned(),
             authentication: vec![Authenticator::Session, Authenticator::Basic, Authenticator::Token],
             permission: Rule::IsAuthenticated,
             date_input_formats: vec!["iso-8601".to_owned()],

@@ -71,9 +71,9 @@ fn funds() -> Resource {
             ],
             ..Serializer::of_model("api.Fund")
         },
-        filters: ["price", "code", "size"].map(|field| Filter { field: field.to_owned(), lookups: vec![Lookup::Exact] }).to_vec(),
+        filters: ["price", "code", "size"].map(|field| Filter::of(field, &[Lookup::Exact])).to_vec(),
         search: vec![search("id"), search("code")],
-        ordering: names(&["size"]),
+        ordering: koroc_spec::Ordering::By(names(&["size"])),
         default_order: vec![OrderBy { field: "age".to_owned(), descending: true }],
         lookup_field: Some("name".to_owned()),
         extra: vec![extra("list", "all", &[Method::Get]), extra("silent", "silent", &[])],

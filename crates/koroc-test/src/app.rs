@@ -1,5 +1,8 @@
 //! An application on a new database file.
 
+use std::fs;
+use std::path::Path;
+
 use koroc::auth::User;
 use koroc::db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
 use koroc::db::{Db, Query, load_fixture};
@@ -19,7 +22,7 @@ pub(crate) const HOST: &str = "testserver";
 /// Its settings are the defaults, but for the host name `testserver`, which is served besides, and for passwords, which are hashed cheaply.
 pub struct TestApp {
     service: Service,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestApp {
@@ -36,7 +39,7 @@ impl TestApp {
         migrate(url, &program.resolved, &migrations, &Target::All, &mut |_| {}).await.unwrap_or_else(|error| panic!("cannot migrate: {error}"));
         let db = program.connect().await.unwrap_or_else(|error| panic!("cannot open the database: {error}"));
         let service = program.service(db, SecretKey::random()).unwrap_or_else(|problems| refuse(&problems));
-        TestApp { service, _folder: folder }
+        TestApp { service, folder }
     }
 
     /// A client that nobody knows: without credentials or cookies.
@@ -84,14 +87,34 @@ impl TestApp {
         load_fixture(self.db(), text).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// The names of all uploaded files, as rows have them, those of requests that still run among them.
+    pub fn files(&self) -> Vec<String> {
+        let root = self.folder.path().join("media");
+        let mut names = Vec::new();
+        list(&root, &root, &mut names);
+        names.sort();
+        names
+    }
+
     async fn user(&self, key: i64) -> User {
         Query::<User>::by_key(key).get(self.db()).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// The files under a folder, their names as from another.
+fn list(root: &Path, folder: &Path, names: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => list(root, &path, names),
+            path => names.extend(path.strip_prefix(root).map(|name| name.display().to_string())),
+        }
     }
 }
 
 fn settings(folder: &TempDir) -> Settings {
     let mut settings = Settings { password_cost: PasswordCost::Cheap, ..Settings::default() };
     settings.database_url = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
+    settings.media_root = folder.path().join("media").display().to_string();
     settings.allowed_hosts.push(HOST.to_owned());
     settings
 }

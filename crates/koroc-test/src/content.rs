@@ -5,7 +5,7 @@ use serde_json::Value;
 /// Between the parts of a multipart body.
 const BOUNDARY: &str = "koroc-test-boundary-c41f7a90";
 
-/// What a request carries: JSON from [`json!`](crate::json), a [`form`], a [`multipart`] form, or bytes of any type; `()` is nothing.
+/// What a request carries: JSON from [`json!`](crate::json), a [`form`], a [`multipart`] form, an [`upload`], or bytes of any type; `()` is nothing.
 #[derive(Debug, Clone)]
 pub struct Content {
     pub(crate) media_type: Option<String>,
@@ -37,11 +37,27 @@ pub fn form(fields: &[(&str, &str)]) -> Content {
     Content::from(("application/x-www-form-urlencoded", pairs.join("&")))
 }
 
-/// A form as a browser posts it where it may have files, `multipart/form-data`.
+/// A form as a browser posts it where it may have files, `multipart/form-data`; with files it is an [`upload`].
 pub fn multipart(fields: &[(&str, &str)]) -> Content {
-    let part = |(name, value): &(&str, &str)| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    let body = fields.iter().map(part).collect::<String>() + &format!("--{BOUNDARY}--\r\n");
-    Content::from((format!("multipart/form-data; boundary={BOUNDARY}").as_str(), body))
+    upload(fields, &[])
+}
+
+/// A form with files, each the field's name, the file's name and its content, as a browser posts it.
+pub fn upload(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Content {
+    let mut body = Vec::new();
+    let mut part = |parameters: String, content: &[u8]| {
+        body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {parameters}\r\n\r\n").as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    };
+    for (name, value) in fields {
+        part(format!("name=\"{name}\""), value.as_bytes());
+    }
+    for (name, file, content) in files {
+        part(format!("name=\"{name}\"; filename=\"{}\"", file.replace('"', "%22")), content);
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    Content { media_type: Some(format!("multipart/form-data; boundary={BOUNDARY}")), body }
 }
 
 /// Text in a form's body: all but letters and digits as `%XX`.

@@ -43,5 +43,5 @@ mod cookies;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use client::TestClient;
-pub use content::{Content, form, multipart};
+pub use content::{Content, form, multipart, upload};
 pub use serde_json::json;

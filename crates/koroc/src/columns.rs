@@ -3,10 +3,12 @@
 mod filter;
 mod order;
 mod search;
+mod value;
 
-pub use filter::{FilterBy, FilterColumn};
+pub use filter::{FilterColumn, FilterWith};
 pub use order::{CursorBy, OrderColumn};
 pub use search::{SearchBy, SearchColumn};
+pub use value::FilterValue;
 
 use koroc_db::{Column, FieldValue, Model};
 use koroc_spec::{Filter, OrderBy, Search};

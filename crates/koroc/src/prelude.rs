@@ -8,13 +8,13 @@ pub use koroc_db::{File, ForeignKey, ManyToMany, OneToOne};
 pub use koroc_http::{ApiError, Changes, Context, Reply};
 pub use koroc_macros::{action, api_view, function};
 pub use koroc_spec::DefaultValue::CurrentUser;
-pub use koroc_spec::Lookup::{Exact, Gt, Gte, IContains, IExact, In, Lt, Lte, Range};
+pub use koroc_spec::Lookup::{Contains, EndsWith, Exact, Gt, Gte, IContains, IEndsWith, IExact, IStartsWith, In, IsNull, Lt, Lte, Range, StartsWith, Year};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
 pub use koroc_spec::{Authenticator, Cursor, LimitOffset, Method, PageNumber, Pagination, Parser, Renderer, Throttle, Versioning};
 pub use rust_decimal::Decimal;
 pub use serde_json::Value as Json;
 pub use uuid::Uuid;
 
-pub use crate::columns::{CursorBy, FilterBy, SearchBy};
+pub use crate::columns::{CursorBy, FilterWith, SearchBy};
 pub use crate::serializer::{FieldOptions, RelatedOptions, computed, computed_async, nested};
 pub use crate::{ApiView, App, GenericView, Given, IntoResource, Model, ModelViewSet, Permission, ReadOnlyModelViewSet, Router, Serializer};

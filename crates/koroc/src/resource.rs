@@ -1,7 +1,7 @@
 //! A resource on its way to a router: its description, its models, and what it has in Rust.
 
 use koroc_http::Behaviours;
-use koroc_spec::Resource as Data;
+use koroc_spec::{FilterBy, Resource as Data};
 
 use crate::models::Models;
 use crate::named::Named;
@@ -30,6 +30,11 @@ impl Resource {
     /// The resource with the segment that it is registered under: hooks get names that no other resource has.
     pub(crate) fn named(&mut self, segment: &str) -> Behaviours {
         let name = segment.replace('/', "-");
+        for filter in &mut self.data.filters {
+            if let FilterBy::Named { name: own, .. } = &mut filter.by {
+                *own = format!("{name}.{own}");
+            }
+        }
         for hook in &mut self.data.hooks {
             hook.name = format!("{name}.{}", hook.name);
         }

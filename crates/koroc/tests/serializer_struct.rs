@@ -15,8 +15,8 @@ fn is_short(text: &str) -> Result<(), &'static str> {
     if text.len() < 10 { Ok(()) } else { Err("Too long.") }
 }
 
-fn agree(this: &Screening) -> Result<(), &'static str> {
-    if this.flag == Some(true) && this.tri == Some(Some(false)) { Err("flag and tri disagree.") } else { Ok(()) }
+fn agree(given: &Given<Screening>) -> Result<(), &'static str> {
+    if given.value("flag") == Some(true) && given.value("tri") == Some(false) { Err("flag and tri disagree.") } else { Ok(()) }
 }
 
 /// Where somebody lives.

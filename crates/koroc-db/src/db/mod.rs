@@ -5,14 +5,7 @@ mod read;
 mod records;
 mod write;
 
-use std::{
-    collections::HashMap,
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use koroc_spec::{Hop, Resolved, Value};
 
@@ -36,7 +29,6 @@ struct Open {
     labels: HashMap<String, usize>,
     options: DbOptions,
     plans: Arc<Plans>,
-    statements: AtomicU64,
     engine: Engine,
 }
 
@@ -65,7 +57,7 @@ impl Db {
             return Err(mismatch("the database's address is neither sqlite:PATH nor postgres://…".to_owned()));
         };
         let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
-        Ok(Db(Arc::new(Open { resolved, labels, options, plans, statements: AtomicU64::new(0), engine })))
+        Ok(Db(Arc::new(Open { resolved, labels, options, plans, engine })))
     }
 
     /// The application that it holds the models of.
@@ -80,7 +72,7 @@ impl Db {
 
     /// How many statements were run since it was opened, those of transactions among them: for tests that hold a request to a number of them.
     pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+        self.0.plans.counted()
     }
 
     /// The place of a model in [`Resolved::models`].
@@ -106,7 +98,6 @@ impl Db {
 
     /// The plan of a statement, and its values.
     pub(crate) fn plan<'a>(&self, statement: Statement<'a>) -> Result<(Arc<Plan>, Vec<Bound<'a>>), DbError> {
-        self.0.statements.fetch_add(1, Ordering::Relaxed);
         Ok((self.0.plans.plan(&statement.shape)?, statement.values))
     }
 

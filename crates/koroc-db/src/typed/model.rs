@@ -2,6 +2,7 @@
 
 use koroc_spec::{Auto, FieldKind, Value};
 
+use super::create::{insert_all, insert_all_in};
 use crate::{Cond, Db, DbError, FieldValue, Query, Tx};
 
 /// A struct whose values are rows of a table; `#[derive(Model)]` writes this.
@@ -69,6 +70,22 @@ pub trait Model: Sized + Send + Sync + 'static {
         }
     }
 
+    /// Adds rows in their order, all or none of them, and answers what was stored (Django's `bulk_create`).
+    ///
+    /// # Errors
+    /// As [`insert`](Model::insert).
+    fn insert_all(db: &Db, rows: &[Self]) -> impl Future<Output = Result<Vec<Self>, DbError>> + Send {
+        insert_all(db, rows)
+    }
+
+    /// As [`insert_all`](Model::insert_all), inside a transaction.
+    ///
+    /// # Errors
+    /// As there.
+    fn insert_all_in(tx: &mut Tx<'_>, rows: &[Self]) -> Result<Vec<Self>, DbError> {
+        insert_all_in(tx, rows)
+    }
+
     /// As [`insert`](Model::insert), inside a transaction.
     ///
     /// # Errors
@@ -96,7 +113,7 @@ pub trait Model: Sized + Send + Sync + 'static {
 }
 
 /// The places of all fields.
-fn all(model: &koroc_spec::Model) -> Vec<usize> {
+pub(super) fn all(model: &koroc_spec::Model) -> Vec<usize> {
     (0..model.fields.len()).collect()
 }
 
@@ -109,7 +126,7 @@ fn by_key(model: &koroc_spec::Model, row: Vec<Value>) -> Option<(Cond, Vec<(usiz
 }
 
 /// The fields that are written from the struct: not those that the database sets, nor a counted key that is still 0, nor relations without a column.
-fn given(model: &koroc_spec::Model, row: Vec<Value>, new: bool) -> Vec<(usize, Value)> {
+pub(super) fn given(model: &koroc_spec::Model, row: Vec<Value>, new: bool) -> Vec<(usize, Value)> {
     let written = |at: usize, value: &Value| match model.fields[at].auto {
         None => !matches!(model.fields[at].ty.kind, FieldKind::ManyToMany(_)),
         Some(Auto::Increment) => !matches!(value, Value::Int(0) | Value::Null),

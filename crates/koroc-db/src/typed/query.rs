@@ -91,7 +91,7 @@ impl<M: Model> Query<M> {
     /// # Errors
     /// [`DbErrorKind::NotFound`] without a row, [`DbErrorKind::Several`] with several; as [`all`](Query::all).
     pub async fn get(&self, db: &Db) -> Result<M, DbError> {
-        only(self.clone().limit(2).all(db).await?)
+        only(self.clone().limit(2).all(db).await?, M::LABEL)
     }
 
     /// How many rows there are, whatever `limit` and `offset` say.
@@ -153,7 +153,7 @@ impl<M: Model> Query<M> {
     /// # Errors
     /// As there.
     pub fn get_in(&self, tx: &mut Tx<'_>) -> Result<M, DbError> {
-        only(self.clone().limit(2).all_in(tx)?)
+        only(self.clone().limit(2).all_in(tx)?, M::LABEL)
     }
 
     /// As [`count`](Query::count), inside a transaction.
@@ -193,7 +193,7 @@ impl<M: Model> Query<M> {
         tx.delete(model, &cond)
     }
 
-    fn cond(&self, db: &Db) -> Result<(usize, Cond), DbError> {
+    pub(super) fn cond(&self, db: &Db) -> Result<(usize, Cond), DbError> {
         let at = db.model_of::<M>()?;
         let model = &db.resolved().models[at];
         let mut conds: Vec<Cond> = self.key.iter().map(|key| Cond::eq(model.primary_key(), key.clone())).collect();
@@ -203,7 +203,7 @@ impl<M: Model> Query<M> {
         Ok((at, Cond::And(conds)))
     }
 
-    fn select(&self, db: &Db) -> Result<Select, DbError> {
+    pub(super) fn select(&self, db: &Db) -> Result<Select, DbError> {
         let (at, cond) = self.cond(db)?;
         let model = &db.resolved().models[at];
         let own = model.ordering.iter().map(|name| name.strip_prefix('-').map_or((name.as_str(), false), |name| (name, true)));
@@ -218,11 +218,12 @@ fn structs<M: Model>(rows: Vec<Vec<Value>>) -> Result<Vec<M>, DbError> {
     rows.into_iter().map(M::from_row).collect()
 }
 
-fn only<M: Model>(mut rows: Vec<M>) -> Result<M, DbError> {
+/// The only row of the model with this label.
+pub(super) fn only<R>(mut rows: Vec<R>, label: &str) -> Result<R, DbError> {
     match (rows.pop(), rows.is_empty()) {
         (Some(row), true) => Ok(row),
-        (Some(_), false) => Err(DbError::new(DbErrorKind::Several, format!("several rows of {} where one was asked for", M::LABEL))),
-        (None, _) => Err(DbError::new(DbErrorKind::NotFound, format!("no such row of {}", M::LABEL))),
+        (Some(_), false) => Err(DbError::new(DbErrorKind::Several, format!("several rows of {label} where one was asked for"))),
+        (None, _) => Err(DbError::new(DbErrorKind::NotFound, format!("no such row of {label}"))),
     }
 }
 

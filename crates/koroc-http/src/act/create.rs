@@ -6,14 +6,18 @@ use koroc_spec::Value;
 use super::Act;
 use super::written::{address, json, negative_zeros};
 use crate::call::Call;
+use crate::keep::Kept;
 use crate::{ApiError, Changes, Reply, input};
 
 pub(super) async fn create(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, ApiError> {
     let (model, serializer) = act.rows()?;
     let values = input::validated(call, serializer, None, false).await?.into_parts().columns;
-    let values = with_hooks(call, act, model, None, values).await?;
+    let mut values = with_hooks(call, act, model, None, values).await?;
+    let mut kept = Kept::default();
+    kept.keep(call.service.files(), &call.service.resolved().models[model], &mut values).await?;
     let zeros = negative_zeros(&values);
-    let row = call.service.db().insert(model, values, serializer.columns()).await.map_err(|error| input::refused(serializer.shape(), error))?;
+    let write = call.service.db().insert(model, values, serializer.columns());
+    let row = kept.during(call.service.files(), write).await.map_err(|error| input::refused(serializer.shape(), error))?;
     let location = address(serializer, &row).and_then(|url| HeaderValue::try_from(url).ok());
     let reply = Reply::written(json(serializer, row, zeros)).with_status(StatusCode::CREATED);
     Ok(match location {

@@ -3,7 +3,7 @@
 use koroc_db::{Cond, Dialect, Op, Row, Select};
 use koroc_html::Pages;
 use koroc_serial::Serializer;
-use koroc_spec::{Cursor, Lookup, Value};
+use koroc_spec::{Cursor, FilterForms, Lookup, Value};
 
 use super::position::{Key, Position};
 use super::{buffer, open, size};
@@ -82,7 +82,8 @@ fn beyond(call: &Call<'_>, model: usize, field: usize, descending: bool, key: &K
 fn value(call: &Call<'_>, model: usize, field: usize, text: &str) -> Option<Value> {
     let resolved = call.service.resolved();
     let ty = &resolved.models[model].fields[field].ty;
-    match FormField::new(ty, Lookup::Gt, resolved).or_else(|_| FormField::new(ty, Lookup::Exact, resolved)).ok()? {
+    let form = |lookup| FormField::new(ty, lookup, FilterForms::Rest, resolved);
+    match form(Lookup::Gt).or_else(|_| form(Lookup::Exact)).ok()? {
         FormField::Text => (!text.contains('\0')).then(|| Value::from(text)),
         form => form.clean(text).ok().flatten(),
     }

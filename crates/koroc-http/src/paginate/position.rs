@@ -1,13 +1,8 @@
 //! Where a page begins: what a cursor holds, and how it is written into a link.
 
-use std::borrow::Cow;
-use std::fmt::Write;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::Timelike;
-use koroc_serial::write_json;
-use koroc_spec::{Value, ValueRef};
+use koroc_spec::ValueRef;
 
 use crate::percent::{self, encode_into};
 use crate::python;
@@ -35,7 +30,7 @@ impl Key {
     pub(super) fn of(value: ValueRef<'_>) -> Key {
         match value {
             ValueRef::Null => Key::Null,
-            other => Key::Text(text(&other.to_value()).into_owned()),
+            other => Key::Text(python::text(&other.to_value()).into_owned()),
         }
     }
 }
@@ -110,49 +105,6 @@ fn base64_lax(text: &[u8]) -> Option<Vec<u8>> {
         }
     }
     (bits == 0).then_some(out)
-}
-
-/// A value as Python's `str` writes it.
-fn text(value: &Value) -> Cow<'_, str> {
-    Cow::Owned(match value {
-        Value::Str(text) | Value::Decimal(text) | Value::Number(text) => return Cow::Borrowed(text),
-        Value::Null => "None".to_owned(),
-        Value::Bool(truth) => if *truth { "True" } else { "False" }.to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::Float(_) => {
-            let mut out = Vec::new();
-            write_json(&mut out, value, None);
-            String::from_utf8(out).expect("JSON is UTF-8")
-        }
-        Value::Date(day) => day.to_string(),
-        Value::Time(time) => clock(*time),
-        Value::DateTime(instant) => format!("{} {}+00:00", instant.date_naive(), clock(instant.time())),
-        Value::NaiveDateTime(moment) => format!("{} {}", moment.date(), clock(moment.time())),
-        Value::Duration(span) => {
-            let days = span.num_microseconds().unwrap_or(0).div_euclid(86_400_000_000);
-            let rest = span.num_microseconds().unwrap_or(0).rem_euclid(86_400_000_000);
-            let mut out = match days {
-                0 => String::new(),
-                1 | -1 => format!("{days} day, "),
-                _ => format!("{days} days, "),
-            };
-            let (seconds, micros) = (rest / 1_000_000, rest % 1_000_000);
-            write!(out, "{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60).expect("a String takes all text");
-            if micros != 0 {
-                write!(out, ".{micros:06}").expect("a String takes all text");
-            }
-            out
-        }
-        Value::Uuid(uuid) => uuid.to_string(),
-        // No column that a list is ordered by holds these.
-        Value::Surrogate { text, .. } => return Cow::Borrowed(text),
-        Value::List(_) | Value::Map(_) | Value::File(_) => String::new(),
-    })
-}
-
-fn clock(time: chrono::NaiveTime) -> String {
-    let form = if time.nanosecond() / 1000 == 0 { "%H:%M:%S" } else { "%H:%M:%S%.6f" };
-    time.format(form).to_string()
 }
 
 #[cfg(test)]

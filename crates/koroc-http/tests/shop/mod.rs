@@ -123,15 +123,15 @@ fn category() -> koroc_spec::Model {
 fn app() -> App {
     let products = Resource {
         filters: vec![
-            Filter { field: "name".to_owned(), lookups: vec![Lookup::Exact, Lookup::IContains, Lookup::In] },
-            Filter { field: "price".to_owned(), lookups: vec![Lookup::Gte, Lookup::Range] },
-            Filter { field: "size".to_owned(), lookups: vec![Lookup::Exact] },
-            Filter { field: "since".to_owned(), lookups: vec![Lookup::Lt] },
-            Filter { field: "category".to_owned(), lookups: vec![Lookup::Exact, Lookup::In] },
-            Filter { field: "id".to_owned(), lookups: vec![Lookup::Exact, Lookup::Lte] },
+            Filter::of("name", &[Lookup::Exact, Lookup::IContains, Lookup::In]),
+            Filter::of("price", &[Lookup::Gte, Lookup::Range]),
+            Filter::of("size", &[Lookup::Exact]),
+            Filter::of("since", &[Lookup::Lt]),
+            Filter::of("category", &[Lookup::Exact, Lookup::In]),
+            Filter::of("id", &[Lookup::Exact, Lookup::Lte]),
         ],
         search: vec![Search { field: "name".to_owned(), mode: SearchMode::Contains }],
-        ordering: vec!["name".to_owned(), "price".to_owned()],
+        ordering: koroc_spec::Ordering::By(vec!["name".to_owned(), "price".to_owned()]),
         pagination: Some(PageNumber::of(2).size_param("size_of_page", 3).into()),
         hooks: vec![
             Hook { point: HookPoint::BeforeCreate, name: "stamp".to_owned() },

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 
-use super::ir::{Column, Model};
+use super::ir::{Column, Kind, Model};
 
 /// All code of a model. Where something was wrong (`sound` is false) only the signatures matter: the program does not
 /// compile, and everything that uses the model should still find what it names.
@@ -52,7 +52,21 @@ fn columns(model: &Model) -> TokenStream {
             #vis const #constant: ::koroc::__private::Column<#name, #ty> = ::koroc::__private::Column::new(#field);
         }
     });
-    quote!(#[automatically_derived] impl #name { #(#constants)* })
+    let many = model.columns.iter().filter_map(|column| many(model, column));
+    quote!(#[automatically_derived] impl #name { #(#constants)* #(#many)* })
+}
+
+/// A method for the rows of a many-to-many field, `candidate.skills()`.
+fn many(model: &Model, column: &Column) -> Option<TokenStream> {
+    let field = model.fields.iter().find(|field| field.ident == column.ident)?;
+    let Kind::ManyToMany(relation) = &field.kind else { return None };
+    let (vis, ident, to, constant) = (&column.vis, &column.ident, &relation.to, format_ident!("{}", column.ident.unraw().to_string().to_uppercase()));
+    let doc = format!("The rows of `{}`: to be read, added, removed and set.", ident.unraw());
+    Some(quote! {
+        #[doc = #doc]
+        #[allow(dead_code, reason = "not every program changes every relation")]
+        #vis fn #ident(&self) -> ::koroc::__private::Many<#to> { Self::#constant.many(self) }
+    })
 }
 
 /// The members that turn a struct into a row and back.

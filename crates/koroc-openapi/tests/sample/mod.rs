@@ -2,8 +2,8 @@
 
 use koroc_spec::{
     App, Authenticator, Auto, Choice, DefaultValue, ExtraAction, Field, FieldKind, Filter, Function, Handler, IntegerWidth, Login, Lookup, Method, Model,
-    Mount, ObtainToken, OnDelete, OrderBy, PageNumber, Relation, Resolved, Resource, Router, Rule, SchemaView, Search, SearchMode, Settings, StandardAction,
-    UniqueTogether, Value, ViewPolicy, resolve,
+    Mount, ObtainToken, OnDelete, OrderBy, Ordering, PageNumber, Relation, Resolved, Resource, Router, Rule, SchemaView, Search, SearchMode, Settings,
+    StandardAction, UniqueTogether, Value, ViewPolicy, resolve,
 };
 
 /// The sample, resolved.
@@ -84,14 +84,13 @@ fn text(name: &str, max_length: u64, help: &str) -> Field {
 fn funds() -> Resource {
     let mut funds = Resource::new("api.ExchangeTradedFund", Rule::IsAuthenticated);
     funds.description = "Funds that trade like stocks.\n\nFind them by symbol or class.".to_owned();
-    let all = |field: &str, lookups: &[Lookup]| Filter { field: field.to_owned(), lookups: lookups.to_vec() };
     funds.filters = vec![
-        all("asset_class", &[Lookup::Exact]),
-        all("symbol", &[Lookup::Exact, Lookup::IExact, Lookup::In]),
-        all("total_assets", &[Lookup::Gte, Lookup::Lte, Lookup::Range]),
+        Filter::of("asset_class", &[Lookup::Exact]),
+        Filter::of("symbol", &[Lookup::Exact, Lookup::IExact, Lookup::In]),
+        Filter::of("total_assets", &[Lookup::Gte, Lookup::Lte, Lookup::Range]),
     ];
     funds.search = ["symbol", "name"].map(|field| Search { field: field.to_owned(), mode: SearchMode::Contains }).to_vec();
-    funds.ordering = vec!["symbol".to_owned(), "total_assets".to_owned()];
+    funds.ordering = Ordering::By(vec!["symbol".to_owned(), "total_assets".to_owned()]);
     funds.default_order = vec![OrderBy { field: "symbol".to_owned(), descending: false }];
     funds.pagination = Some(PageNumber::of(10).size_param("size", 100).into());
     let extra = |name: &str, methods: &[Method], detail| ExtraAction {

@@ -107,7 +107,7 @@ impl FieldPlan {
             FieldKind::MultipleChoice { choices, allow_empty } => Kind::MultipleChoice(choice::MultipleChoicePlan::new(choices, ty.blank, *allow_empty)),
             FieldKind::List { child: item, allow_empty } => Kind::List(list::ListPlan::new(ty, child(item)?, *allow_empty)),
             FieldKind::Dict { child: item, allow_empty } => Kind::Dict(dict::DictPlan { child: child(item)?, allow_empty: *allow_empty }),
-            FieldKind::File => Kind::File(file::FilePlan { max_length: ty.limits.max_length, allow_empty: ty.blank }),
+            FieldKind::File => Kind::File(file::FilePlan::new(ty, settings)),
             FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => Kind::Key(key::KeyPlan::new(relation, settings, models)?),
             FieldKind::ManyToMany(relation) => {
                 return Err(Problem::new(&relation.to, "a serializer cannot show a many-to-many relation yet; leave the field out of it"));
@@ -182,7 +182,7 @@ impl Kind {
             Kind::MultipleChoice(plan) => plan.validate(input),
             Kind::Dict(plan) => plan.validate(input),
             Kind::Json(plan) => plan.validate(input),
-            Kind::File(plan) => plan.validate(input),
+            Kind::File(plan) => return plan.validate(input),
             Kind::Key(plan) => plan.validate(input),
         };
         value.map(Passed::full)
@@ -205,7 +205,7 @@ impl Kind {
             Kind::List(plan) => plan.represent(value),
             Kind::Dict(plan) => plan.represent(value),
             Kind::Json(plan) => plan.represent(value),
-            Kind::File(_) => value.clone(),
+            Kind::File(plan) => plan.represent(value, ""),
             Kind::Key(plan) => plan.represent(value),
         }
     }

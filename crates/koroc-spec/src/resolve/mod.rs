@@ -2,6 +2,7 @@
 
 mod check;
 mod core;
+mod list;
 mod models;
 mod named;
 mod policy;

@@ -2,8 +2,8 @@
 
 use super::{CORE, Resolver, models::list};
 use crate::{
-    Action, ExtraAction, FieldKind, GroupKind, Handler, ListPolicy, Method, Model, Operation, OrderBy, Pagination, Path, Policy, ResolvedFilter, ResolvedOrder,
-    ResolvedSearch, Resource, Route, RouteKind, Router, StandardAction, Suffixes, View, ViewPolicy, names,
+    Action, ExtraAction, GroupKind, Handler, ListPolicy, Method, Operation, Path, Policy, Resource, Route, RouteKind, Router, StandardAction, Suffixes, View,
+    ViewPolicy, names,
 };
 
 impl Resolver<'_> {
@@ -178,93 +178,6 @@ impl Resolver<'_> {
         }
         primary_key
     }
-
-    fn list_policy(&mut self, place: &str, resource: &Resource, index: usize, shape: usize) -> ListPolicy {
-        let (model, shape) = (self.out.models[index].clone(), self.out.shapes[shape].clone());
-        let mut find = |what: &str, name: &str| {
-            let at = model.field(name);
-            if at.is_none() {
-                self.problems
-                    .push(crate::Problem::new(place, format!("{what} by `{name}`, which {} does not have; its fields are {}", model.name, list(&model))));
-            } else if at.is_some_and(|at| !shape.reads(at)) {
-                self.problems.push(crate::Problem::new(place, format!("{what} by `{name}`, which it does not show; what may be asked about must be readable")));
-            }
-            at
-        };
-        let mut filters = Vec::new();
-        for filter in &resource.filters {
-            let Some(field) = find("filters", &filter.field) else { continue };
-            filters.extend(filter.lookups.iter().map(|&lookup| ResolvedFilter { param: param(&filter.field, lookup), field, lookup }));
-        }
-        let search = resource.search.iter().filter_map(|search| Some(ResolvedSearch { field: find("searches", &search.field)?, mode: search.mode })).collect();
-        let ordering = resource.ordering.iter().filter_map(|name| Some((name.clone(), find("orders", name)?))).collect();
-        let settings = &self.out.settings;
-        let pagination = resource.pagination.as_ref().unwrap_or(&settings.pagination).clone().or_size(settings.page_size);
-        let default_order = self.default_order(place, resource, &pagination, &model);
-        self.check_search(place, resource, &model);
-        ListPolicy { filters, search, ordering, default_order, pagination }
-    }
-
-    /// The order where none is asked for: the resource's, then the cursor's, then the model's. A cursor needs one, so that of these without any it has
-    /// the primary key's.
-    fn default_order(&mut self, place: &str, resource: &Resource, pagination: &Pagination, model: &Model) -> Vec<ResolvedOrder> {
-        let cursor: &[OrderBy] = if let Pagination::Cursor(cursor) = pagination { &cursor.ordering } else { &[] };
-        for by in resource.default_order.iter().chain(cursor) {
-            if model.field(&by.field).is_none() {
-                self.problem(place, format!("is ordered by `{}`, which {} does not have; its fields are {}", by.field, model.name, list(model)));
-            }
-        }
-        let declared: Vec<OrderBy> =
-            model.ordering.iter().map(|name| OrderBy { field: name.trim_start_matches('-').to_owned(), descending: name.starts_with('-') }).collect();
-        let order = [&resource.default_order, cursor, &declared].into_iter().find(|order| !order.is_empty()).unwrap_or_default();
-        let order: Vec<ResolvedOrder> =
-            order.iter().filter_map(|by| Some(ResolvedOrder { field: model.field(&by.field)?, descending: by.descending })).collect();
-        match (pagination, model.fields.iter().position(|field| field.primary_key)) {
-            (Pagination::Cursor(_), Some(field)) if order.is_empty() => vec![ResolvedOrder { field, descending: false }],
-            _ => order,
-        }
-    }
-
-    fn check_search(&mut self, place: &str, resource: &Resource, model: &Model) {
-        for search in &resource.search {
-            let text = model.field(&search.field).is_none_or(|at| holds_text(&model.fields[at].ty.kind));
-            if !text {
-                self.problem(place, format!("searches `{}`, which holds no text", search.field));
-            }
-        }
-    }
-}
-
-fn holds_text(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::Char { .. }
-        | FieldKind::Text
-        | FieldKind::Email
-        | FieldKind::Url
-        | FieldKind::Slug { .. }
-        | FieldKind::Regex { .. }
-        | FieldKind::Choice { .. } => true,
-        FieldKind::Custom { base, .. } => holds_text(base),
-        FieldKind::Boolean
-        | FieldKind::Integer { .. }
-        | FieldKind::Float
-        | FieldKind::Decimal { .. }
-        | FieldKind::Date
-        | FieldKind::Time
-        | FieldKind::DateTime
-        | FieldKind::Duration
-        | FieldKind::Uuid
-        | FieldKind::Ip { .. }
-        | FieldKind::Json
-        | FieldKind::MultipleChoice { .. }
-        | FieldKind::List { .. }
-        | FieldKind::Dict { .. }
-        | FieldKind::File
-        | FieldKind::Nested { .. }
-        | FieldKind::ForeignKey(_)
-        | FieldKind::OneToOne(_)
-        | FieldKind::ManyToMany(_) => false,
-    }
 }
 
 /// What the operations of a resource share.
@@ -318,8 +231,4 @@ fn named(action: StandardAction) -> (Action, &'static str) {
         StandardAction::PartialUpdate => (Action::PartialUpdate, "partial_update"),
         StandardAction::Destroy => (Action::Destroy, "destroy"),
     }
-}
-
-fn param(field: &str, lookup: crate::Lookup) -> String {
-    if lookup == crate::Lookup::Exact { field.to_owned() } else { format!("{field}__{}", lookup.name()) }
 }

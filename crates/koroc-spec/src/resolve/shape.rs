@@ -7,12 +7,12 @@ use crate::{
 };
 
 /// Where a field's source leads.
-struct Found {
-    hops: Vec<Hop>,
+pub(super) struct Found {
+    pub(super) hops: Vec<Hop>,
     /// The last model.
-    model: usize,
+    pub(super) model: usize,
     /// Its field; `None`: its row.
-    field: Option<usize>,
+    pub(super) field: Option<usize>,
     /// Whether there may be several rows.
     many: bool,
 }
@@ -193,7 +193,7 @@ impl Resolver<'_> {
     }
 
     /// Where names joined by dots lead from a model.
-    fn follow(&self, model: usize, path: &str) -> Option<Found> {
+    pub(super) fn follow(&self, model: usize, path: &str) -> Option<Found> {
         let mut found = Found { hops: Vec::new(), model, field: None, many: false };
         let mut names = path.split('.').peekable();
         while let Some(name) = names.next() {
@@ -267,6 +267,8 @@ fn nested_source(source: &str, found: Option<Found>) -> Source {
 fn shape_field(model: &Model, column: usize, name: &str) -> ShapeField {
     let field: &Field = &model.fields[column];
     let read_only = !field.editable || field.auto.is_some() || field.primary_key;
+    // A file that may be left out may still not be empty.
+    let ty = ValueType { blank: field.ty.blank && !matches!(field.ty.kind, FieldKind::File), ..field.ty.clone() };
     let unique = field.unique || matches!(field.ty.kind, FieldKind::OneToOne(_));
     let message = || format!("{} with this {} already exists.", model.verbose_name, field.verbose_name);
     ShapeField {
@@ -277,7 +279,7 @@ fn shape_field(model: &Model, column: usize, name: &str) -> ShapeField {
         help: field.help.clone(),
         unique: (unique && !read_only).then(|| UniqueQuestion { message: message(), ignore_case: false }),
         validators: field.validators.clone(),
-        ..ShapeField::new(name, field.ty.clone())
+        ..ShapeField::new(name, ty)
     }
 }
 
@@ -309,4 +311,8 @@ fn merge(limits: &mut Limits, change: &Limits) {
     limits.max_length = change.max_length.or(limits.max_length);
     limits.min = change.min.clone().or(limits.min.take());
     limits.max = change.max.clone().or(limits.max.take());
+    limits.max_size = change.max_size.or(limits.max_size);
+    if !change.extensions.is_empty() {
+        limits.extensions = change.extensions.clone();
+    }
 }

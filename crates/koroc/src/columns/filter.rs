@@ -1,29 +1,85 @@
-//! Columns as filters: with the comparisons that clients may use.
+//! Columns as filters: which parameters clients may use, and what they compare.
 
-use koroc_db::{Column, FieldValue, Model};
-use koroc_spec::{Filter, Lookup};
+use std::marker::PhantomData;
 
-use super::NamedColumn;
+use koroc_db::{Column, Model, Path};
+use koroc_spec::{Filter, FilterBy, Lookup};
 
-/// A column with the comparisons that clients may filter it by.
-#[derive(Debug, Clone, Copy)]
-pub struct Lookups<C, const N: usize>(C, [Lookup; N]);
+/// A column with what clients may compare it with; made by [`FilterWith`]'s methods.
+pub struct Filtered<M> {
+    filter: Filter,
+    of: PhantomData<fn() -> M>,
+}
 
-/// What a column can say about how it is filtered.
-pub trait FilterBy: Sized {
-    /// The column with the comparisons that clients may use; without this, `exact` only.
+impl<M> Filtered<M> {
+    fn by(by: FilterBy) -> Self {
+        Filtered { filter: Filter::by(by), of: PhantomData }
+    }
+
+    /// The parameter's name; without this it is made from the column's and the comparison's.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().filter(Fund::NAME.lookups([IContains]).param("called"))
+    /// # ;
+    /// ```
+    pub fn param(mut self, name: &str) -> Self {
+        self.filter.param = Some(name.to_owned());
+        self
+    }
+
+    /// Leaves out the rows that match, instead of all others.
+    pub fn exclude(mut self) -> Self {
+        self.filter.exclude = true;
+        self
+    }
+}
+
+/// What a column, of the model or of rows that it leads to, can say about how it is filtered; without any of these it is compared with `exact`.
+pub trait FilterWith: Sized {
+    /// The model whose rows are filtered.
+    type Model;
+
+    /// The column's name, behind the names of the relations that lead to it.
+    fn path(self) -> String;
+
+    /// The comparisons that clients may use, `?symbol=` and `?symbol__in=`.
     ///
     /// ```
     /// # use koroc::doc::*;
     /// # let _ =
     /// ModelViewSet::<Fund>::new().filter((Fund::NAME, Fund::SYMBOL.lookups([Exact, IExact, In])));
     /// ```
-    fn lookups<const N: usize>(self, lookups: [Lookup; N]) -> Lookups<Self, N>;
+    fn lookups<const N: usize>(self, lookups: [Lookup; N]) -> Filtered<Self::Model> {
+        Filtered::by(FilterBy::Field { path: self.path(), lookups: lookups.to_vec() })
+    }
+
+    /// From one value to another, either of which may be left out: `?created_after=` and `?created_before=` of dates and times, `?price_min=` and
+    /// `?price_max=` of numbers.
+    fn from_to(self) -> Filtered<Self::Model> {
+        Filtered::by(FilterBy::FromTo { path: self.path() })
+    }
+
+    /// Any of several values, the parameter repeated: `?skill=rust&skill=sql`. Each has to be a choice of the column, or one of its values.
+    fn any_of(self) -> Filtered<Self::Model> {
+        Filtered::by(FilterBy::AnyOf { path: self.path() })
+    }
 }
 
-impl<M: Model, T: FieldValue> FilterBy for Column<M, T> {
-    fn lookups<const N: usize>(self, lookups: [Lookup; N]) -> Lookups<Self, N> {
-        Lookups(self, lookups)
+impl<M: Model, T> FilterWith for Column<M, T> {
+    type Model = M;
+
+    fn path(self) -> String {
+        self.name().to_owned()
+    }
+}
+
+impl<M: Model, T> FilterWith for Path<M, T> {
+    type Model = M;
+
+    fn path(self) -> String {
+        self.name().to_owned()
     }
 }
 
@@ -36,18 +92,26 @@ pub trait FilterColumn {
     fn filter(self) -> Filter;
 }
 
-impl<M: Model, T: FieldValue> FilterColumn for Column<M, T> {
+impl<M: Model, T> FilterColumn for Column<M, T> {
     type Model = M;
 
     fn filter(self) -> Filter {
-        self.lookups([Lookup::Exact]).filter()
+        self.lookups([Lookup::Exact]).filter
     }
 }
 
-impl<C: NamedColumn, const N: usize> FilterColumn for Lookups<C, N> {
-    type Model = C::Model;
+impl<M: Model, T> FilterColumn for Path<M, T> {
+    type Model = M;
 
     fn filter(self) -> Filter {
-        Filter { field: self.0.field_name(), lookups: self.1.to_vec() }
+        self.lookups([Lookup::Exact]).filter
+    }
+}
+
+impl<M> FilterColumn for Filtered<M> {
+    type Model = M;
+
+    fn filter(self) -> Filter {
+        self.filter
     }
 }

@@ -1,6 +1,6 @@
 //! Text columns as what searches look in.
 
-use koroc_db::{Column, FieldValue, Model};
+use koroc_db::{Column, Model, Path, TextColumn};
 use koroc_spec::{Search, SearchMode};
 
 /// A text column with the way in which search terms must match it.
@@ -16,7 +16,7 @@ pub trait SearchBy: Sized {
     fn whole(self) -> Searched<Self>;
 }
 
-impl<M: Model, T: FieldValue> SearchBy for Column<M, T> {
+impl<C: SearchColumn> SearchBy for C {
     fn at_start(self) -> Searched<Self> {
         Searched(self, SearchMode::StartsWith)
     }
@@ -39,7 +39,7 @@ pub trait SearchColumn {
     fn search(self) -> Search;
 }
 
-impl<M: Model> SearchColumn for Column<M, String> {
+impl<M: Model, T: TextColumn> SearchColumn for Column<M, T> {
     type Model = M;
 
     fn search(self) -> Search {
@@ -47,7 +47,7 @@ impl<M: Model> SearchColumn for Column<M, String> {
     }
 }
 
-impl<M: Model> SearchColumn for Column<M, Option<String>> {
+impl<M: Model, T: TextColumn> SearchColumn for Path<M, T> {
     type Model = M;
 
     fn search(self) -> Search {

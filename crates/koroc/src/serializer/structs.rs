@@ -3,10 +3,10 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-use koroc_db::{FieldValue, Input, InputError};
-use koroc_serial::{Errors, FieldValidator, Message, Object};
+use koroc_db::{FieldValue, Input};
+use koroc_serial::{FieldValidator, Message, Object};
 
-use super::{IntoErrors, IntoMessages, Serializer};
+use super::{Given, IntoErrors, IntoMessages, Serializer};
 use crate::named::Named;
 
 /// A struct that says what a request may send and an answer shows, without a model; `#[derive(Serializer)]` writes this.
@@ -52,15 +52,12 @@ impl<S: Input> Serializer<S> {
 
     pub fn with_validation<E: IntoErrors, F>(mut self, name: &str, check: F) -> Self
     where
-        F: Fn(&S) -> Result<(), E> + Send + Sync + 'static,
+        F: Fn(&Given<'_, S>) -> Result<(), E> + Send + Sync + 'static,
     {
         let check = Arc::new(check);
         self.functions.push(Named::new::<F>(name.to_owned(), move |behaviours, name| {
             let check = Arc::clone(&check);
-            behaviours.object_validator(name, move |object: &Object<'_>| {
-                let this = S::from_values(object.values.clone()).map_err(|error| input_errors(&error))?;
-                check(&this).map_err(IntoErrors::into_errors)
-            })
+            behaviours.object_validator(name, move |object: &Object<'_>| check(&Given::new(object)).map_err(IntoErrors::into_errors))
         }));
         self
     }
@@ -69,11 +66,6 @@ impl<S: Input> Serializer<S> {
         self.functions.extend(N::serializer().functions);
         self
     }
-}
-
-/// What a client is told about a value that passed every check and does not fit its Rust type.
-pub fn input_errors(error: &InputError) -> Errors {
-    Errors::Map([(error.field.to_owned(), Errors::List(vec![too_large()]))].into_iter().collect())
 }
 
 fn too_large() -> Message {

@@ -50,6 +50,22 @@ pub(crate) const KEYS: &[Key] = &[
         show: |settings| settings.page_size.to_string(),
     },
     Key {
+        name: "search_param",
+        form: "a name",
+        help: "The query parameter that searches",
+        list: false,
+        set: |settings, values| put(&mut settings.search_param, Ok(values[0].clone())),
+        show: |settings| settings.search_param.clone(),
+    },
+    Key {
+        name: "ordering_param",
+        form: "a name",
+        help: "The query parameter that orders",
+        list: false,
+        set: |settings, values| put(&mut settings.ordering_param, Ok(values[0].clone())),
+        show: |settings| settings.ordering_param.clone(),
+    },
+    Key {
         name: "authentication",
         form: "any of `session`, `basic`, `token`",
         help: "How requests are authenticated, where a resource does not say; the first decides between 401 and 403",

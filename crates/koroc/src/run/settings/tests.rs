@@ -19,6 +19,8 @@ fn every_setting_changes_what_it_names() {
         ("database_url", "postgres://x/y"),
         ("pagination", "cursor"),
         ("page_size", "7"),
+        ("search_param", "q"),
+        ("ordering_param", "sort"),
         ("authentication", "token"),
         ("permission", "AllowAny"),
         ("date_input_formats", "%d.%m.%Y,iso-8601"),

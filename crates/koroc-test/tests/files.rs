@@ -1,0 +1,138 @@
+//! Files on the wire: uploaded, shown, served, replaced, refused.
+
+use koroc::prelude::*;
+use koroc_test::{Content, TestApp, TestClient, form, json, multipart, upload};
+
+/// What the addresses of files begin with; serializers do not know the host yet.
+const BASE: &str = "";
+
+/// A paper with a scan of it.
+#[derive(Debug, Clone, Model)]
+#[model(app = "archive", ordering(id))]
+struct Paper {
+    #[field(primary_key)]
+    id: i64,
+    #[field(max_length = 20, unique)]
+    title: String,
+    #[field(upload_to = "papers/", max_length = 40, extensions("txt", "pdf", "html"), max_size = 10_000)]
+    scan: File,
+    #[field(upload_to = "notes/%Y")]
+    note: Option<File>,
+}
+
+fn app() -> App {
+    let papers = ModelViewSet::<Paper>::new().permission(AllowAny);
+    App::new("archive").mount("/api", Router::simple().register("papers", papers)).media(AllowAny)
+}
+
+async fn post(client: &TestClient, title: &str, name: &str, content: &str) -> koroc_test::Answer {
+    client.post("/api/papers/", upload(&[("title", title)], &[("scan", name, content.as_bytes())])).await
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_shown_and_served() {
+    let app = TestApp::new(app()).await;
+    let client = app.client();
+    let made = post(&client, "One", "path/../my cv é.txt", "hello world").await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let row = json!({"id": 1, "title": "One", "scan": format!("{BASE}/media/papers/my_cv_%C3%A9.txt"), "note": null});
+    assert_eq!(made.json(), row);
+    assert_eq!(client.get("/api/papers/1/").await.json(), row);
+    assert_eq!(client.get("/api/papers/").await.json()["results"][0], row);
+    assert_eq!(Paper::objects().get(app.db()).await.unwrap().scan.name(), "papers/my_cv_é.txt");
+
+    let served = client.get("/media/papers/my_cv_%C3%A9.txt").await;
+    assert_eq!((served.status.as_u16(), served.text()), (200, "hello world"));
+    let header = |name| served.header(name).map(str::to_owned);
+    assert_eq!(header("content-type").as_deref(), Some("text/plain"));
+    assert_eq!(header("content-disposition").as_deref(), Some("inline; filename*=utf-8''my_cv_%C3%A9.txt"));
+    assert_eq!((header("content-length").as_deref(), header("x-content-type-options").as_deref()), (Some("11"), Some("nosniff")));
+    assert!(header("vary").is_none() && header("allow").is_none());
+    let part = app.client().with_header("range", "bytes=6-").get("/media/papers/my_cv_%C3%A9.txt").await;
+    assert_eq!((part.status.as_u16(), part.text(), part.header("content-range")), (206, "world", Some("bytes 6-10/11")));
+    for path in ["/media/papers/none.txt", "/media/papers/", "/media/", "/media/.uploads/"] {
+        assert_eq!(client.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(client.get("/media/%2e%2e/db.sqlite3").await.status, 400);
+    assert_eq!(client.post("/media/papers/x.txt", ()).await.status, 405);
+    let page = post(&client, "Page", "page.html", "<script>").await.json()["scan"].as_str().unwrap()[BASE.len()..].to_owned();
+    assert_eq!(client.get(&page).await.header("content-disposition"), Some("attachment; filename=\"page.html\""));
+}
+
+#[tokio::test]
+async fn what_is_no_good_file_is_refused_and_leaves_nothing() {
+    let app = TestApp::new(app()).await;
+    let client = app.client();
+    for (content, errors) in [
+        (multipart(&[("title", "x")]), json!({"scan": ["No file was submitted."]})),
+        (json!({"title": "x"}).into(), json!({"scan": ["No file was submitted."]})),
+        (json!({"title": "x", "scan": null}).into(), json!({"scan": ["This field may not be null."]})),
+        (json!({"title": "x", "scan": "text"}).into(), json!({"scan": ["The submitted data was not a file. Check the encoding type on the form."]})),
+        (multipart(&[("title", "x"), ("scan", "text")]), json!({"scan": ["The submitted data was not a file. Check the encoding type on the form."]})),
+        (upload(&[("title", "x")], &[("scan", "a.txt", b"")]), json!({"scan": ["The submitted file is empty."]})),
+        (
+            upload(&[("title", "x")], &[("scan", "run.exe", b"MZ")]),
+            json!({"scan": ["File extension “exe” is not allowed. Allowed extensions are: txt, pdf, html."]}),
+        ),
+        (upload(&[("title", "x")], &[("scan", "a.txt", &[b'x'; 10_001])]), json!({"scan": ["Ensure this file has at most 10000 bytes (it has 10001)."]})),
+        (
+            upload(&[("title", "x")], &[("scan", "a-name-that-is-far-too-long-for-the-column.txt", b"x")]),
+            json!({"scan": ["Ensure this filename has at most 40 characters (it has 46)."]}),
+        ),
+        (upload(&[], &[("scan", "a.txt", b"x")]), json!({"title": ["This field is required."]})),
+        (Content::from(("multipart/form-data", "x")), json!({"detail": "Multipart form parse error - Invalid boundary in multipart: None"})),
+    ] {
+        let answer = client.post("/api/papers/", content).await;
+        assert_eq!((answer.status.as_u16(), answer.json()), (400, errors));
+    }
+    assert_eq!(app.files(), [""; 0]);
+}
+
+#[tokio::test]
+async fn files_stay_when_they_are_not_sent_and_when_they_are_replaced() {
+    let app = TestApp::new(app()).await;
+    let client = app.client();
+    post(&client, "One", "cv.txt", "1").await;
+    let second = post(&client, "Two", "cv.txt", "2").await.json()["scan"].as_str().unwrap().to_owned();
+    let taken = format!("{BASE}/media/papers/cv_AbC1234.txt");
+    assert!(second.starts_with(&taken[..taken.len() - 11]) && second.ends_with(".txt") && second.len() == taken.len(), "{second}");
+    let kept = client.patch("/api/papers/1/", form(&[("title", "Renamed")])).await.json();
+    assert_eq!((&kept["title"], &kept["scan"]), (&json!("Renamed"), &json!(format!("{BASE}/media/papers/cv.txt"))));
+    let replaced = client.patch("/api/papers/1/", upload(&[], &[("scan", "new.pdf", b"%PDF"), ("note", "n.md", b"note")])).await.json();
+    assert_eq!(replaced["scan"], json!(format!("{BASE}/media/papers/new.pdf")));
+    let note = replaced["note"].as_str().unwrap().to_owned();
+    assert!(note.starts_with(&format!("{BASE}/media/notes/20")) && note.ends_with("/n.md"), "{note}");
+    let cleared = client.patch("/api/papers/1/", json!({"note": null})).await.json();
+    assert_eq!(cleared["note"], json!(null));
+    assert_eq!(client.delete("/api/papers/1/").await.status, 204);
+    assert_eq!(app.files().len(), 4, "as in Django, no file is ever deleted");
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_written_leaves_no_file() {
+    let app = TestApp::new(app()).await;
+    let client = app.client();
+    let posts = (0..6).map(|_| post(&client, "Same", "cv.txt", "x"));
+    let mut statuses = Vec::new();
+    for answer in futures(posts).await {
+        statuses.push(answer.status.as_u16());
+    }
+    statuses.sort();
+    assert_eq!(statuses, [201, 400, 400, 400, 400, 400]);
+    assert_eq!(app.files().len(), 1);
+}
+
+/// Runs futures side by side.
+async fn futures<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    std::future::poll_fn(|context| {
+        for (future, output) in waiting.iter_mut().filter(|(_, output)| output.is_none()) {
+            if let std::task::Poll::Ready(done) = future.as_mut().poll(context) {
+                *output = Some(done);
+            }
+        }
+        if waiting.iter().all(|(_, output)| output.is_some()) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    waiting.into_iter().filter_map(|(_, output)| output).collect()
+}
