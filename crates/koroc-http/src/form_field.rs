@@ -113,13 +113,21 @@ impl FormField {
                 Some(choice) => Ok(Some(choice.clone())),
                 None => Err(no_choice(text)),
             },
-            FormField::Related { form, .. } => form.clean(text).map_err(|_| Cow::Borrowed(NO_SUCH_ROW)),
+            FormField::Related { form, .. } => form.clean(text).map_err(|_| no_such_row(form, text)),
         }
     }
 }
 
 /// What a form says of a row that is not there.
 pub(crate) const NO_SUCH_ROW: &str = "Select a valid choice. That choice is not one of the available choices.";
+
+/// What a form says of a text that can name no row: of what is no UUID, the database's field speaks.
+pub(crate) fn no_such_row(form: &FormField, text: &str) -> Refusal {
+    match form {
+        FormField::Uuid(_) => Cow::Owned(format!("“{text}” is not a valid UUID.")),
+        _ => Cow::Borrowed(NO_SUCH_ROW),
+    }
+}
 
 /// What a form says of a text with a NUL in it.
 pub(crate) const NULL_CHARACTER: &str = "Null characters are not allowed.";

@@ -9,6 +9,11 @@ use koroc_spec::Value;
 
 /// The integer of a text as Python's `int` reads it, saturating beyond 64 bits; `None` where Python refuses it.
 pub(crate) fn int(text: &str) -> Option<i64> {
+    big_int(text).map(|number| i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX }))
+}
+
+/// As [`int`], saturating beyond 128 bits.
+pub(crate) fn big_int(text: &str) -> Option<i128> {
     let text = ascii_digits(strip(text));
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
@@ -18,9 +23,9 @@ pub(crate) fn int(text: &str) -> Option<i64> {
     if digits.is_empty() || digits.starts_with('_') || digits.ends_with('_') || digits.contains("__") {
         return None;
     }
-    let mut number = 0_i64;
+    let mut number = 0_i128;
     for digit in digits.chars().filter(|&c| c != '_') {
-        number = number.saturating_mul(10).saturating_add(i64::from(digit.to_digit(10)?));
+        number = number.saturating_mul(10).saturating_add(i128::from(digit.to_digit(10)?));
     }
     Some(if negative { -number } else { number })
 }

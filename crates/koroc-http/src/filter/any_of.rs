@@ -4,7 +4,7 @@ use koroc_db::{Cond, Db, Select};
 use koroc_spec::{FieldKind, FieldPath, FilterForms, Lookup, Resolved, Value};
 
 use super::{Failure, MAX_VALUES, over, too_many};
-use crate::form_field::{FormField, NULL_CHARACTER, Refusal, no_choice};
+use crate::form_field::{FormField, NULL_CHARACTER, Refusal, no_choice, no_such_row};
 use crate::plan::base;
 use crate::{ApiError, python};
 
@@ -61,8 +61,16 @@ impl AnyOfPlan {
             FormField::Text => Ok(Value::from(text)),
             FormField::Choice(_) if text.is_empty() => Err(no_choice(text)),
             FormField::Choice(_) => Ok(self.form.clean(text)?.unwrap_or(Value::Null)),
-            form => form.clean(text).ok().flatten().ok_or_else(|| format!("“{text}” is not a valid value.").into()),
+            FormField::Related { form, .. } => Self::key(form, text),
+            form => Self::key(form, text),
         }
+    }
+
+    fn key(form: &FormField, text: &str) -> Result<Value, Refusal> {
+        form.clean(text).ok().flatten().ok_or_else(|| match form {
+            FormField::Uuid(_) => no_such_row(form, text),
+            _ => format!("“{text}” is not a valid value.").into(),
+        })
     }
 }
 

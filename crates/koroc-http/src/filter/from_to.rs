@@ -15,9 +15,9 @@ pub(super) struct FromToPlan {
 }
 
 impl FromToPlan {
-    pub(super) fn new(path: &FieldPath, param: &str, forms: FilterForms, resolved: &Resolved) -> Result<FromToPlan, &'static str> {
+    pub(super) fn new(path: &FieldPath, param: &str, resolved: &Resolved) -> Result<FromToPlan, &'static str> {
         let ty = &resolved.models[path.model].fields[path.field].ty;
-        let form = FormField::new(ty, Lookup::Range, forms, resolved)?;
+        let form = FormField::new(ty, Lookup::Range, FilterForms::Rest, resolved)?;
         let ends = if is_time(&ty.kind)? { ["after", "before"] } else { ["min", "max"] };
         Ok(FromToPlan { path: path.clone(), form, params: ends.map(|end| format!("{param}_{end}")) })
     }

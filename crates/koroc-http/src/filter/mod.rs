@@ -62,7 +62,7 @@ impl FilterPlan {
     pub(crate) fn new(filter: &ResolvedFilter, resolved: &Resolved, behaviours: &Behaviours) -> Result<FilterPlan, Problem> {
         let by = match &filter.by {
             ResolvedFilterBy::Field(path, lookup) => one::OnePlan::new(path, *lookup, filter.forms, resolved).map(By::One),
-            ResolvedFilterBy::FromTo(path) => from_to::FromToPlan::new(path, &filter.param, filter.forms, resolved).map(By::FromTo),
+            ResolvedFilterBy::FromTo(path) => from_to::FromToPlan::new(path, &filter.param, resolved).map(By::FromTo),
             ResolvedFilterBy::AnyOf(path) => any_of::AnyOfPlan::new(path, filter.forms, resolved).map(By::AnyOf),
             ResolvedFilterBy::Named(name, ty) => match behaviours.filters.get(name) {
                 Some(run) => FormField::new(ty, Lookup::Exact, filter.forms, resolved).map(|form| By::Named(form, run.clone())),

@@ -1,0 +1,157 @@
+"""Records what DRF answers to random queries on the lists of a hiring project: rows.json (its rows) and answers.txt beside this file.
+
+    ORACLE=/path/to/etffinder DIR=/an/empty/folder python record.py [SEED]
+"""
+import datetime as dt, json, os, pathlib, random, sys, urllib.parse
+
+ORACLE = os.environ['ORACLE']
+sys.path.insert(0, ORACLE)
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'etffinder.settings')
+os.environ['ORACLE_DATA'] = os.environ['DIR']
+import django
+django.setup()
+from django.core.management import call_command
+call_command('migrate', verbosity=0)
+from django.contrib.auth.models import User
+from hiring.models import *
+from rest_framework.test import APIClient
+
+OUT = pathlib.Path(os.environ.get('OUT', pathlib.Path(__file__).parent))
+rnd = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+UTC = dt.timezone.utc
+
+admin = User.objects.create(username='admin', is_superuser=True, is_staff=True, date_joined=dt.datetime(2024, 1, 1, tzinfo=UTC))
+SKILLS = [('python', 'Python', 'language'), ('django', 'Django', 'framework'), ('docker', 'Docker', 'tool'), ('sql', 'SQL & data', 'language'),
+          ('rust', 'Rust', 'language'), ('ci', 'Continuous integration', 'tool')]
+skills = [Skill.objects.create(slug=s, name=n, category=c) for s, n, c in SKILLS]
+NAMES = ['Ana Koval', 'Piotr Nowak', 'Olena Pasichnyk', 'ana maria', 'Émile Zola', 'Python Smith', 'Docker 100%', 'Under_score', 'Zoe', 'Bohdan Ana', 'Ким', "O'Neil"]
+STAGES = ['applied', 'handbook', 'interview', 'offer', 'hired', 'rejected']
+candidates = []
+for i, name in enumerate(NAMES):
+    c = Candidate.objects.create(
+        full_name=name, email=f'{["ana", "piotr", "olena", "am", "emile", "py", "dock", "under", "zoe", "bo", "kim", "oneil"][i]}@example.com',
+        country=['UA', 'PL', 'UA', 'DE', 'FR', 'UA', 'PL', 'DE', 'UA', 'US', 'UA', 'US'][i], stage=STAGES[i % 6], english_level=i % 3 + 1,
+        years_experience=[3, 9, 0, 12, 5, 9, 1, 3, 20, 7, 9, 2][i], remote_only=i % 2 == 0,
+        hourly_rate=[None, '20.00', '35.50', None, '20.00', '100.00', '9.99', None, '35.50', '1.00', '20.00', '50.00'][i],
+        referred_by=candidates[0] if i in (3, 5) else candidates[1] if i == 9 else None, owner=admin)
+    c.skills.set([s for at, s in enumerate(skills) if (i * 7 + at * 3) % 5 < 2 and i != 8])
+    Candidate.objects.filter(pk=c.pk).update(created_at=dt.datetime(2024, 1, 1 + i // 2, 10 * (i % 2), 30, 0, 123456 * (i % 3), tzinfo=UTC))
+    candidates.append(c)
+COMPANIES = ['Acme', 'Acme', 'Bolt', 'Acme', 'Core', 'Acme', 'Bolt', 'Über', 'Acme', 'acme', 'Zed & Co', 'Core']
+interviewers = [Interviewer.objects.create(id=f'{i:08x}-0000-4000-8000-{i * 977 % 4096:012x}', name=n, company=c, active=i % 3 != 1, is_lead=i % 4 == 0)
+                for i, (n, c) in enumerate(zip(['Zoe', 'Ian', 'Max', 'Amy', 'Una', 'Bob', 'Eve', 'Jan', 'Kai', 'Leo', 'Mia', 'Ned'], COMPANIES))]
+for i in range(8):
+    Handbook.objects.create(version=str(9 - i), title=f'Book {i}', published_on=[None, dt.date(2006, 10, 25), dt.date(2006, 12, 31), dt.date(2007, 1, 1),
+                            None, dt.date(2024, 2, 29), dt.date(2006, 1, 1), dt.date(1999, 5, 5)][i], is_current=i % 3 == 0)
+for i in range(14):
+    Interview.objects.create(
+        candidate=candidates[i * 5 % 12], interviewer=interviewers[i % 5] if i % 4 else None,
+        scheduled_for=dt.datetime(2024, 3, 1 + i // 3, (i * 7) % 24, 0, 0, 0, tzinfo=UTC), day=dt.date(2024, 3, 1 + i // 3), slot=i,
+        score=[None, 7.5, 0, 9.5, 5, 5.25, 10][i % 7], verdict=['', 'hire', 'no_hire', 'maybe'][i % 4], notes=['', 'Good', 'python notes', 'Ана'][i % 4])
+
+from django.core import serializers
+from django.contrib.contenttypes.models import ContentType
+KEEP = {'hiring.candidate': {'full_name', 'email', 'country', 'stage', 'english_level', 'years_experience', 'remote_only', 'hourly_rate', 'skills',
+                             'referred_by', 'created_at'}}
+rows = []
+for model in (Skill, Handbook, Candidate, Interviewer, Interview):
+    for row in json.loads(serializers.serialize('json', model.objects.order_by('pk') if model is not Interviewer else interviewers)):
+        keep = KEEP.get(row['model'])
+        if row['model'] == 'hiring.interview':
+            keep = {'candidate', 'interviewer', 'scheduled_for', 'day', 'slot', 'score', 'verdict', 'notes'}
+        if row['model'] == 'hiring.interviewer':
+            keep = {'name', 'company', 'is_lead', 'active'}
+        if row['model'] == 'hiring.handbook':
+            keep = {'version', 'title', 'published_on', 'is_current'}
+        row['fields'] = {k: v for k, v in row['fields'].items() if keep is None or k in keep}
+        rows.append(row)
+
+NUM = ['3', '9', 'x', '', '4.5', '1e1', '-1', 'NaN', '1e51', ' 5 ', '0']
+BOOL = ['true', 'True', 'TRUE', '1', '0', '2', '3', 'false', 'False', 'maybe', '', ' true', 'on', 'null']
+PAGE = ['2', '0', '-1', 'x', '', '100', '21', '5', ' 3 ', '1_0', '3.0', '99999999999999999999', '1', '4', '+2']
+MOMENT = ['2001-01-01T00:00:00Z', '2024-01-03', '2024-01-03T00:00', 'soon', '', '01/03/2024', '2024-01-03 10:00', '2024-01-03T10:00:00+02:00', '2024-13-01',
+          '2024-01-03T10:30:00.123456Z', '01/03/2024 10:30', ' 2024-01-04 ', '20240104', '2024-01-05T10:30Z', '2024-W01-4']
+DAY = ['2006-10-25', '25/10/2006', '10/25/2006', 'soon', '', 'Oct 25 2006', '2007-01-01', '2024-03-02', '2024-03-01', ' 2024-03-03 ', '2024-3-1', '1 January 2007']
+SEARCH = ['ana', 'UA', 'ua', 'ana@', 'example', 'python', 'docker', 'python docker', 'ana python', '"ana k"', 'x,y', '', ' ', 'rust python', '%', '_', 'zo', 'olena',
+          'notes', 'good olena', 'sql data', "O'N", 'ким', 'python,ana', 'integration ana python', 'data sql rust', 'pl', 'DE docker', 'émile', 'Éa']
+ID = ['1', '2', '77', 'x', '', '1.0', ' 1', '01', '3', '-1', '12', '99999999999999999999', '1_0', 'null']
+UUIDS = [str(interviewers[0].id), interviewers[1].id.replace('-', ''), 'bad', '', str(interviewers[2].id).upper(), '00000000-0000-4000-8000-000000000000',
+         '{%s}' % interviewers[3].id, 'null']
+
+def ordering(names):
+    return [','.join(rnd.choice(['', '-', '']) + rnd.choice(names + ['nosuch']) for _ in range(rnd.randint(1, 3))) for _ in range(6)] + ['', ' -' + names[0] + ' ,x', '--' + names[0]]
+
+def resources():
+    return {
+        'candidates': dict(
+            limit=PAGE, offset=PAGE + ['11', '12', '13', '50'], stage=STAGES + ['nosuch', '', 'Applied', ' applied', 'null', 'Open'], country=['UA', 'ua', ' UA ', '', 'PL', 'x', 'D_'],
+            remote_only=BOOL, english_level=['1', '3', '9', '01', 'x', '', '2'], referred_by=ID, min_years=NUM, max_years=NUM,
+            skill=['python', 'docker', 'cobol', '', 'Python', 'rust', 'sql', ' python', 'ci'], name=['an', 'AN', ' an ', '%', '_', '', 'É', 'Ким', 'o\''],
+            has_rate=BOOL, created_after=MOMENT, created_before=MOMENT, search=SEARCH, unknown=['1'],
+            ordering=ordering(['full_name', 'years_experience', 'hourly_rate', 'id', 'stage'])),
+        'interviewers': dict(page_size=PAGE, active=BOOL, company=['Acme', 'acme', '', 'Über', 'Zed & Co'], search=SEARCH + ['a', 'e'], ordering=['name']),
+        'handbooks': dict(page=PAGE + ['last'], is_current=BOOL, published_on=DAY, published_on__gte=DAY, published_on__year=['2006', '2007', 'x', '', '2006.9', '-1', '9999'],
+                          published_on__isnull=BOOL, ordering=ordering(['version', 'published_on', 'id', 'title']), search=['Book']),
+        'interviews': dict(p=PAGE + ['last', 'end', 'End'], page_size=PAGE, candidate=ID, interviewer=UUIDS, interviewer__isnull=BOOL, day=DAY,
+                           day__range=['2024-03-01,2024-03-02', '2024-03-02', 'a,b', '', ',', '2024-03-04,2024-03-01', '2024-03-01,2024-03-02,2024-03-03', '2024-03-02,'],
+                           verdict=['hire', 'no_hire', '', 'Hire', 'x'], score__gte=NUM, score__lte=NUM + ['7.5', '5.25'], scheduled_for__date=DAY,
+                           scheduled_for__lt=MOMENT + ['2024-03-02T06:00:00Z', '2024-03-03'], search=SEARCH, ordering=ordering(['day', 'slot', 'score', 'id'])),
+        'skills': dict(category=['language', 'tool', 'cobol', '', 'Tool'], search=['python', 'py', 'sql', 'PYTHON', 'doc', 'ocker', 'sql data', 'sql "SQL &"'],
+                       ordering=ordering(['slug', 'name', 'category', 'id']), page=['2'], limit=['2']),
+    }
+
+client = APIClient()
+client.force_authenticate(admin)
+client.raise_request_exception = False
+BASE = '/api/v1/hiring/'
+
+def reduced(response):
+    try:
+        data = json.loads(response.content)
+    except ValueError:
+        return None
+    rows = data.get('results') if isinstance(data, dict) else data
+    if response.status_code == 200:
+        ids = [row.get('id', row.get('slug')) for row in rows]
+        data = {**({k: v for k, v in data.items() if k != 'results'} if isinstance(data, dict) else {}), 'results': ids}
+    return data
+
+seen, lines = set(), []
+def ask(path):
+    if path in seen:
+        return None
+    seen.add(path)
+    response = client.get(path)
+    if response.status_code == 500 or not response.content:
+        return None
+    data = reduced(response)
+    lines.append(f'{path}\t{response.status_code}\t{json.dumps(data, ensure_ascii=False)}')
+    return data
+
+def walk(path, steps):
+    data = ask(path)
+    for _ in range(steps):
+        link = data and rnd.choice([data.get('next'), data.get('next'), data.get('previous')])
+        if not link:
+            return
+        data = ask(link.replace('http://testserver', ''))
+
+for _ in range(int(os.environ.get('COUNT', '160'))):
+    for name, params in resources().items():
+        picked = []
+        for param in rnd.sample(sorted(params), rnd.choice([0, 1, 1, 1, 2, 2, 3, 4]) if len(params) > 4 else rnd.randint(0, 2)):
+            for _ in range(rnd.choice([1, 1, 1, 2]) if param == 'skill' else 1):
+                picked.append((param, rnd.choice(params[param])))
+        if name == 'interviewers' and rnd.random() < .1:
+            picked.append(('cursor', rnd.choice(['garbage', 'cD1ub3BlJmE9', '', 'cD1BY21l', 'bz0xJnA9QWNtZQ==', 'bz05OTk5', 'cj0xJnA9Q29yZQ==', 'cj0yJm89MyZwPUNvcmU=',
+                                                         'bz0tMQ==', 'cj14', 'bz14', 'é', 'cD1BY21l====', '////', 'cD1BY21lJnA9Wg==', 'bz0yJnI9MQ=='])))
+        # Of several skills that are none, Django names whichever its set tells first.
+        if len({v for k, v in picked if k == 'skill' and v not in {slug for slug, _, _ in SKILLS}}) > 1:
+            continue
+        quote = rnd.choice([urllib.parse.quote, urllib.parse.quote_plus])
+        query = '&'.join(f'{k}={quote(v)}' for k, v in picked)
+        walk(BASE + name + '/' + ('?' + query if query else ''), rnd.choice([0, 0, 1, 4]) if name != 'interviewers' else 6)
+
+(OUT / 'rows.json').write_text(json.dumps(rows, indent=None, ensure_ascii=False, separators=(',', ':')).replace('},{"model"', '},\n{"model"') + '\n')
+(OUT / 'answers.txt').write_text('\n'.join(lines) + '\n')
+print(len(lines))
