@@ -57,6 +57,7 @@ fn settings(dir: &Path) -> Settings {
         date_input_formats: ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%y", "%d-%m-%Y"].map(str::to_owned).to_vec(),
         allowed_hosts: vec!["*".to_owned()],
         password_cost: PasswordCost::Cheap,
+        media_root: dir.join("media").display().to_string(),
         ..Settings::default()
     }
 }

@@ -41,7 +41,6 @@ mod plan;
 mod postgres;
 mod private_file;
 mod row;
-mod rules;
 mod select;
 mod shape;
 mod sql;

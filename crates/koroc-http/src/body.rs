@@ -39,6 +39,14 @@ impl Data {
         }
     }
 
+    /// All of it; of a form, the last value for each name.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Data::Json(value) => value.clone(),
+            Data::Form(form) => Value::Map(form.entries.iter().filter_map(|(name, values)| Some((name.clone(), values.last()?.clone()))).collect()),
+        }
+    }
+
     /// The member of an object, or what a form holds for a name; of several, the last.
     pub fn get(&self, name: &str) -> Option<&Value> {
         match self {

@@ -147,7 +147,7 @@ impl Shown {
 impl What {
     fn of(&self, record: &Record, env: &Env<'_>) -> Value {
         match self {
-            What::Column { column, plan } => plan.represent_at(&record.values[*column], env.base),
+            What::Column { column, plan } => plan.represent(&record.values[*column]),
             What::Reference { column, reference } => match &record.values[*column] {
                 Value::Null => Value::Null,
                 value => reference.represent(value, env),

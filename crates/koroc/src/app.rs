@@ -45,14 +45,14 @@ pub struct App {
     permissions: Vec<NamedPermission>,
     functions: Vec<Named>,
     pub(crate) behaviours: Behaviours,
-    migrations: &'static [&'static str],
+    migrations: Vec<&'static str>,
 }
 
 impl App {
     /// An application without anything to serve; its name is the prefix of files and deployed resources.
     pub fn new(name: &str) -> Self {
         let data = Data { name: name.to_owned(), ..Data::default() };
-        App { data, models: Models::default(), permissions: Vec::new(), functions: Vec::new(), behaviours: Behaviours::default(), migrations: &[] }
+        App { data, models: Models::default(), permissions: Vec::new(), functions: Vec::new(), behaviours: Behaviours::default(), migrations: Vec::new() }
     }
 
     /// Its title for people, on pages and in the OpenAPI document; without this the name with a capital.
@@ -73,9 +73,9 @@ impl App {
         self
     }
 
-    /// The migrations of its tables: the list that `makemigrations` keeps, `migrations::MIGRATIONS`.
+    /// The migrations of its tables: the list that `makemigrations` keeps, `migrations::MIGRATIONS`. An application of several parts adds each one's.
     pub fn migrations(mut self, files: &'static [&'static str]) -> Self {
-        self.migrations = files;
+        self.migrations.extend(files);
         self
     }
 
@@ -223,7 +223,7 @@ pub struct Parts {
     /// Functions that make defaults, for [`DbOptions`](koroc_db::DbOptions).
     pub defaults: HashMap<String, DefaultFn>,
     /// The texts of its migration files.
-    pub migrations: &'static [&'static str],
+    pub migrations: Vec<&'static str>,
     clashes: Vec<Problem>,
 }
 

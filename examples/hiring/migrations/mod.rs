@@ -3,4 +3,5 @@
 /// The text of each migration file.
 #[rustfmt::skip]
 pub const MIGRATIONS: &[&str] = &[
+    include_str!("hiring/0001_initial.json"),
 ];

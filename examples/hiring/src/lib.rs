@@ -1,13 +1,38 @@
 //! Hiring: candidates read the handbook, third parties interview them, offers follow.
 
-#[rustfmt::skip] // A field is a line.
-mod models;
 #[path = "../migrations/mod.rs"]
 mod migrations;
+#[rustfmt::skip] // A field is a line.
+mod models;
+#[rustfmt::skip]
+mod plain;
+#[rustfmt::skip]
+mod serializers;
+mod views;
 
 use koroc::prelude::*;
 
 /// All that hiring serves.
 pub fn app() -> App {
-    App::new("hiring").migrations(migrations::MIGRATIONS).model::<models::Document>().model::<models::Skill>()
+    routes(App::new("hiring"))
+}
+
+/// Adds hiring to an application: nine resources, and the views beside them.
+pub fn routes(app: App) -> App {
+    let router = Router::with_root(AllowAny)
+        .register("skills", views::skills())
+        .register("handbooks", views::handbooks())
+        .register("candidates", views::candidates())
+        .register("acknowledgements", views::acknowledgements())
+        .register("interviewers", views::interviewers())
+        .register("interviews", views::interviews())
+        .register("offers", views::offers())
+        .register("documents", views::documents())
+        .register("users", views::users());
+    let app = plain::views(app.migrations(migrations::MIGRATIONS).mount("/api/v1/hiring", router.namespace("hiring")));
+    app.view("/api/v1/hiring/register/", "register", views::register())
+        .view("/api/v1/hiring/current-handbooks", "current_handbooks", views::current_handbooks())
+        .view("/api/v1/hiring/handbook-by-version/{version}", "handbook_by_version", views::handbook_by_version())
+        .template("hiring/sheet.html", "<html><body><h2>{{ title }}</h2><p>{{ version }}</p></body></html>\n")
+        .media(AllowAny)
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use koroc::auth::{Group, User};
 use koroc::prelude::*;
+use koroc::{Message, address, own, spec::FieldKind};
 
 use crate::models::*;
 
@@ -64,7 +65,7 @@ pub struct Advance {
 
 fn rejected_for_a_reason(advance: &Given<Advance>) -> Result<(), (&'static str, &'static str)> {
     let silent = advance.value::<String>("reason").unwrap_or_default().is_empty();
-    let rejected = advance.value::<String>("to").as_deref() == Some("rejected");
+    let rejected = advance.value::<String>("to").is_some_and(|to| to == "rejected");
     if rejected && silent { Err(("reason", "A rejection needs a reason.")) } else { Ok(()) }
 }
 
@@ -84,7 +85,7 @@ fn candidate_brief() -> Serializer<Candidate> {
 pub fn interview() -> Serializer<Interview> {
     Serializer::of((
         Interview::ID, Interview::CANDIDATE, nested("candidate_detail", Interview::CANDIDATE, candidate_brief).read_only(),
-        Interview::INTERVIEWER, Interview::INTERVIEWER.to(Interviewer::NAME).named("interviewer_name").read_only().default(None),
+        Interview::INTERVIEWER, Interview::INTERVIEWER.to(Interviewer::NAME).named("interviewer_name").read_only().null(true),
         Interview::SCHEDULED_FOR, Interview::DAY, Interview::SLOT, Interview::START, Interview::LENGTH,
         Interview::SCORE, Interview::VERDICT, Interview::NOTES,
     ))
@@ -124,8 +125,9 @@ pub fn document() -> Serializer<Document> {
     ))
 }
 
-async fn size(context: Context, document: Document) -> Result<i64, ApiError> {
-    context.files().size(&document.file).await
+async fn size(context: Context, document: Document) -> Result<Option<i64>, ApiError> {
+    let found = context.files().find(document.file.name()).await.map_err(ApiError::internal)?;
+    Ok(found.and_then(|file| file.size.try_into().ok()))
 }
 
 pub fn user() -> Serializer<User> {

@@ -1,0 +1,152 @@
+//! Views beside the resources: one a concept of the framework, as small as it gets.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use koroc::axum::http::{HeaderValue, StatusCode, header};
+use koroc::db::FieldValue;
+use koroc::ErrorKind;
+use koroc::http::Rendering;
+use koroc::prelude::*;
+use serde_json::json;
+
+/// All of them.
+pub fn views(app: App) -> App {
+    let app = app.parser("plain", |bytes, _| String::from_utf8(bytes.to_vec()).map(Into::into).map_err(|_| ApiError::parse("The text is no UTF-8.")));
+    let app = app.renderer("plain", plain_text).api_view(whoami).api_view(burst).api_view(note).api_view(ping).api_view(errors).api_view(raw);
+    let app = app.api_view(cached).api_view(by_path).api_view(by_accept).api_view(by_query).api_view(by_host);
+    ["n1", "n2", "n3"].into_iter().fold(app, |app, version| {
+        let path = format!("/api/v1/hiring/versions/{version}/info");
+        app.api_view(by_namespace().also(version, &path).route_name(&format!("hiring:{version}:info")))
+    })
+}
+
+#[api_view(path = "/api/v1/hiring/ping", methods(GET), permission = AllowAny, throttles(Throttle::anon().rate("5/day"), Throttle::user().rate("8/day")))]
+async fn ping(context: Context) -> Result<Reply, ApiError> {
+    Ok(Reply::of(json!({"pong": true, "user": context.user().map(|user| &user.username)})))
+}
+
+#[api_view(path = "/api/v1/hiring/burst", methods(GET, POST), permission = AllowAny, throttles(Throttle::scoped("burst").rate("3/min")), suffixes("json", "api", "txt"))]
+async fn burst(context: Context) -> Result<Reply, ApiError> {
+    Ok(Reply::of(json!({"method": context.method().as_str(), "data": data(&context)?})).with_status(StatusCode::ACCEPTED))
+}
+
+#[api_view(path = "/api/v1/hiring/whoami", methods(GET, POST, DELETE), permission = IsAuthenticated, suffixes("json", "api", "txt"),
+    authentication(Token), renderers(Json), parsers(Json))]
+async fn whoami(context: Context) -> Result<Reply, ApiError> {
+    if context.method() == "DELETE" {
+        return Ok(Reply::no_content());
+    }
+    let user = context.user().ok_or_else(ApiError::not_authenticated)?;
+    let mut query: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    context.query().iter().for_each(|(name, value)| query.entry(name).or_default().push(value));
+    Ok(Reply::of(json!({
+        "username": user.username, "staff": user.is_staff, "auth": "Token",
+        "method": context.method().as_str(), "query": query, "data": data(&context)?,
+    })))
+}
+
+fn data(context: &Context) -> Result<Json, ApiError> {
+    Json::from_value(context.data()?.to_value()).map_err(ApiError::internal)
+}
+
+/// Raises what it is asked for.
+#[api_view(path = "/api/v1/hiring/errors/{kind}", methods(GET), permission = AllowAny)]
+async fn errors(context: Context) -> Result<Reply, ApiError> {
+    Err(match context.parameter("kind").unwrap_or_default() {
+        "parse" => ApiError::parse("Malformed request."),
+        "auth" => ApiError::authentication_failed("Incorrect authentication credentials."),
+        "notauth" => ApiError::not_authenticated(),
+        "denied" => ApiError::permission_denied(None),
+        "denied-custom" => ApiError::new(ErrorKind::PermissionDenied, "No entry.", "no_entry"),
+        "notfound" => ApiError::not_found(),
+        "method" => ApiError::method_not_allowed("GET"),
+        "accept" => ApiError::not_acceptable(),
+        "media" => ApiError::unsupported_media_type("text/fancy"),
+        "throttled" => ApiError::throttled(Some(1.0)),
+        "throttled-plain" => ApiError::throttled(None),
+        "throttled-frac" => ApiError::throttled(Some(7.2)),
+        "server" => ApiError::server_error(),
+        "validation-str" => ApiError::validation("Bad."),
+        "validation-list" => ApiError::validation(json!(["One.", "Two."]).into_value()),
+        "validation-dict" => ApiError::validation(json!({"a": ["x"], "b": ["y", "z"], "c": {"d": ["e"]}}).into_value()),
+        "http404" => ApiError::new(ErrorKind::NotFound, "secret words", "not_found"),
+        _ => ApiError::new(ErrorKind::NotFound, "No such kind.", "not_found"),
+    })
+}
+
+/// A parser and a renderer of its own.
+#[api_view(path = "/api/v1/hiring/note", methods(GET, POST), permission = AllowAny, suffixes("json", "api", "txt"),
+    parsers(Parser::own("plain", "text/plain"), Json), renderers(Json, Renderer::text("plain", "text/plain", "txt", "iso-8859-1")))]
+async fn note(context: Context) -> Result<Reply, ApiError> {
+    if context.method() == "GET" {
+        return Ok(Reply::of("café note"));
+    }
+    let (length, kind) = match data(&context)? {
+        Json::String(text) => (text.chars().count(), "str"),
+        Json::Object(members) => (members.len(), "dict"),
+        Json::Array(items) => (items.len(), "list"),
+        _ => return Err(ApiError::parse("A note has a length.")),
+    };
+    let reply = Reply::of(json!({"length": length, "kind": kind})).with_status(StatusCode::CREATED);
+    Ok(reply.with_header(header::LOCATION, HeaderValue::from_static("/api/v1/hiring/note")))
+}
+
+fn plain_text(answer: &Rendering<'_>) -> Result<String, ApiError> {
+    let data = answer.data.cloned().map(Json::from_value).transpose().map_err(ApiError::internal)?;
+    Ok(data.map_or_else(String::new, |data| data.as_str().map_or_else(|| data.to_string(), str::to_owned)))
+}
+
+#[api_view(path = "/api/v1/hiring/raw/{filename}", methods(PUT), permission = IsAuthenticated, parsers(FileUpload))]
+async fn raw(context: Context) -> Result<Reply, ApiError> {
+    let file = context.data()?.file("file").ok_or_else(|| ApiError::parse("No file."))?;
+    let mut start = Vec::new();
+    file.open().and_then(|content| content.take(40).read_to_end(&mut start)).map_err(ApiError::internal)?;
+    let text: String = start.into_iter().map(char::from).collect();
+    Ok(Reply::of(json!({"name": file.name, "size": file.size, "text": text})))
+}
+
+#[api_view(path = "/api/v1/hiring/cached", methods(GET), permission = AllowAny, cache = 60)]
+async fn cached(_: Context) -> Result<Reply, ApiError> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    Ok(Reply::of(json!({"counter": COUNTER.fetch_add(1, Ordering::Relaxed) + 1})))
+}
+
+#[api_view(path = r"/api/v1/hiring/versions/path/{version:v\d+}/info", methods(GET), permission = AllowAny, route_name = "hiring:path-version",
+    versioning = Versioning::path().default("v1").allowed(["v1", "v2"]))]
+async fn by_path(context: Context) -> Result<Reply, ApiError> {
+    version(&context, "PathVersion", Some("hiring:path-version"))
+}
+
+#[api_view(path = "/api/v1/hiring/versions/accept/info", methods(GET), permission = AllowAny, route_name = "hiring:accept-version",
+    versioning = Versioning::accept().default("1.0").allowed(["1.0", "2.0"]))]
+async fn by_accept(context: Context) -> Result<Reply, ApiError> {
+    version(&context, "AcceptVersion", Some("hiring:accept-version"))
+}
+
+#[api_view(path = "/api/v1/hiring/versions/query/info", methods(GET), permission = AllowAny, route_name = "hiring:query-version",
+    versioning = Versioning::query().default("1").allowed(["1", "2"]).param("v"))]
+async fn by_query(context: Context) -> Result<Reply, ApiError> {
+    version(&context, "QueryVersion", Some("hiring:query-version"))
+}
+
+#[api_view(path = "/api/v1/hiring/versions/host/info", methods(GET), permission = AllowAny,
+    versioning = Versioning::host().default("v1").allowed(["v1", "v2"]))]
+async fn by_host(context: Context) -> Result<Reply, ApiError> {
+    version(&context, "HostVersion", None)
+}
+
+#[api_view(path = "/api/v1/hiring/versions/n1/info", methods(GET), permission = AllowAny,
+    versioning = Versioning::namespace().allowed(["n1", "n2"]))]
+async fn by_namespace(context: Context) -> Result<Reply, ApiError> {
+    version(&context, "NamespaceVersion", None)
+}
+
+fn version(context: &Context, scheme: &str, route: Option<&str>) -> Result<Reply, ApiError> {
+    let mut answer = json!({"version": context.version(), "scheme": scheme});
+    if let Some(route) = route {
+        answer["self"] = context.reverse(route, &[])?.into();
+    }
+    Ok(Reply::of(answer))
+}
