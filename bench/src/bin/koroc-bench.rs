@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let tutorial = etffinder::app().into_parts();
     koroc::run(
         App::new("bench")
-            .migrations(tutorial.migrations)
+            .migrations(&tutorial.migrations)
             .mount("/api/v1", Router::with_root(AllowAny).trailing_slash(false).register("funds", funds()))
             .obtain_token("/api/v1/auth/token", AllowAny),
     )

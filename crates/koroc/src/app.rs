@@ -74,7 +74,7 @@ impl App {
     }
 
     /// The migrations of its tables: the list that `makemigrations` keeps, `migrations::MIGRATIONS`. An application of several parts adds each one's.
-    pub fn migrations(mut self, files: &'static [&'static str]) -> Self {
+    pub fn migrations(mut self, files: &[&'static str]) -> Self {
         self.migrations.extend(files);
         self
     }
