@@ -40,6 +40,8 @@ pub(crate) struct Call<'r> {
     pub(crate) identity: Option<Authenticated>,
     /// The version that is asked for; `None` until that is known, and where there are none.
     pub(crate) version: Option<String>,
+    /// For how many seconds the answer is kept and given again.
+    pub(crate) kept_for: Option<u32>,
     /// The row that the path names, where a page asks for it.
     pub(crate) row: Option<Vec<Value>>,
     /// What the request brought as a browser's, and the cookies that the answer carries.
@@ -64,6 +66,7 @@ impl<'r> Call<'r> {
             accepted,
             identity: None,
             version: None,
+            kept_for: None,
             row: None,
             visit: service.auth().visit(&parts.method, &parts.headers, client.https),
         }

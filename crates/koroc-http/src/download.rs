@@ -154,12 +154,12 @@ fn whole_second(instant: SystemTime) -> DateTime<Utc> {
     DateTime::from_timestamp(instant.timestamp(), 0).unwrap_or(instant)
 }
 
-fn http_date(instant: DateTime<Utc>) -> String {
+pub(crate) fn http_date(instant: DateTime<Utc>) -> String {
     instant.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Reads a date in one of HTTP's three forms.
-fn parse_date(text: &str) -> Option<NaiveDateTime> {
+pub(crate) fn parse_date(text: &str) -> Option<NaiveDateTime> {
     ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }
 

@@ -8,7 +8,7 @@ use crate::call::{Call, host};
 use crate::percent::{self, encode_into};
 
 /// This request's URL without its query.
-fn here(call: &Call<'_>) -> String {
+pub(crate) fn here(call: &Call<'_>) -> String {
     let mut out = base(call.client, call.headers(), &call.parts.uri);
     encode_into(&mut out, call.path.as_bytes(), percent::PATH);
     out

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use http_body::{Body as _, Frame};
+use http_body_util::{BodyExt, Collected};
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
 use koroc_serial::{parse_json, write_json};
 use koroc_spec::{CustomRenderer, Renderer, Value};
@@ -20,7 +21,7 @@ use crate::charset::Charset;
 use crate::own::{Rendered, Rendering};
 use crate::page::{self, Answer};
 use crate::reply::ReplyBody;
-use crate::{ApiError, Body, ErrorKind, Reply};
+use crate::{ApiError, Body, ErrorKind, Reply, conditional};
 
 pub(crate) use template::Templates;
 
@@ -54,10 +55,27 @@ pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError
             headers.insert(header::VARY, HeaderValue::from_static("Accept"));
         }
     }
+    let streams = !matches!(reply.body, ReplyBody::Empty | ReplyBody::Json(_));
     let (status, body) = rendered(call, reply, &mut headers).await;
+    let (status, body) = if streams { (status, body) } else { remembered(call, status, &mut headers, body).await };
     security(&mut headers, true);
     call.visit.finish(&mut headers);
     finished(call.method(), status, headers, body)
+}
+
+/// An answer that was made in memory: it is kept where the view says so, and not sent where the client has it.
+async fn remembered(call: &Call<'_>, status: StatusCode, headers: &mut HeaderMap, body: Body) -> (StatusCode, Body) {
+    let kept_for = call.kept_for.filter(|_| status == StatusCode::OK && *call.accepted.renderer != Renderer::Browsable);
+    let conditional = call.service.resolved().settings.etags && *call.method() == Method::GET;
+    if kept_for.is_none() && !conditional {
+        return (status, body);
+    }
+    let bytes = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+    if let Some(seconds) = kept_for {
+        call.service.kept().keep(call, seconds, headers, &bytes);
+    }
+    let (status, bytes) = if conditional { conditional::answer(call.headers(), status, headers, bytes) } else { (status, bytes) };
+    (status, Body::from(bytes))
 }
 
 /// What the program's own handler of errors makes of one; without a handler, and where that gives an error back, the usual answer follows.

@@ -10,6 +10,7 @@ use koroc_spec::{Problem, Resolved};
 
 use crate::auth::{Auth, SecretKey};
 use crate::behaviour::Behaviours;
+use crate::kept::Kept;
 use crate::own::Own;
 use crate::plan::{Compiler, OperationPlan, RoutePlan};
 use crate::render::Templates;
@@ -33,6 +34,7 @@ struct Inner {
     own: Own,
     templates: Templates,
     throttle_store: Store,
+    kept: Kept,
 }
 
 impl Service {
@@ -62,7 +64,20 @@ impl Service {
         let templates = Templates::new(behaviours.own.templates.iter())?;
         let own = behaviours.own;
         let throttle_store = Store::new(&resolved.settings.throttle_store).map_err(|problem| vec![problem])?;
-        Ok(Service(Arc::new(Inner { resolved, db, auth, files, trusted_proxies, table, routes, operations, own, templates, throttle_store })))
+        Ok(Service(Arc::new(Inner {
+            resolved,
+            db,
+            auth,
+            files,
+            trusted_proxies,
+            table,
+            routes,
+            operations,
+            own,
+            templates,
+            throttle_store,
+            kept: Kept::default(),
+        })))
     }
 
     /// Answers a request. It never fails: what goes wrong becomes an answer, even a panic.
@@ -93,6 +108,11 @@ impl Service {
     /// What the program has in Rust for its views.
     pub(crate) fn own(&self) -> &Own {
         &self.0.own
+    }
+
+    /// Answers that are given again.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     pub(crate) fn throttle_store(&self) -> &Store {

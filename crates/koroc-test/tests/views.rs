@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use koroc::auth::User;
 use koroc::http::Data;
 use koroc::prelude::*;
@@ -102,6 +104,13 @@ async fn xml(context: Context) -> Result<Reply, ApiError> {
     }
 }
 
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+#[api_view(path = "/cached", methods(GET, POST), permission = AllowAny, cache = 60)]
+async fn cached(_: Context) -> Result<Reply, ApiError> {
+    Ok(Reply::of(COUNTER.fetch_add(1, Ordering::Relaxed)))
+}
+
 async fn by_key(context: Context) -> Result<Option<i64>, ApiError> {
     let Some(key) = context.headers().get("x-key") else { return Ok(None) };
     let name = key.to_str().unwrap_or_default().to_owned();
@@ -124,6 +133,7 @@ fn app() -> App {
         .api_view(page)
         .api_view(fixed)
         .api_view(xml)
+        .api_view(cached)
         .api_view(version("v-path", r"/versions/{version:v\d+}/info", Versioning::path().default("v1").allowed(one_and_two)))
         .api_view(version("v-accept", "/versions/accept/info", Versioning::accept().default("1.0").allowed(["1.0", "2.0"])))
         .api_view(version("v-query", "/versions/query/info", Versioning::query().default("1").allowed(["1", "2"]).param("v")))
@@ -298,4 +308,21 @@ async fn answers_have_other_forms() {
         let text = seen(&answer).replace("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n", "");
         assert!(text.starts_with(&expected), "{text} instead of {expected}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_kept_by_url_and_form_and_client() {
+    let app = TestApp::new(app()).await;
+    app.create_user("alice", "alice-pass-123").await;
+    let (client, alice) = (app.client(), app.client().with_basic("alice", "alice-pass-123"));
+    let first = client.get("/cached").await;
+    assert_eq!((first.text(), first.header("cache-control"), first.header("age")), ("0", Some("max-age=60"), None));
+    assert!(first.header("expires").is_some_and(|date| date.ends_with(" GMT")));
+    let again = client.get("/cached").await;
+    assert_eq!((again.text(), again.header("age"), again.header("vary"), again.header("allow")), ("0", Some("0"), first.header("vary"), first.header("allow")));
+    assert_eq!(client.head("/cached").await.header("age"), Some("0"));
+    let others = [client.get("/cached?x=1").await, app.client().with_header("accept", "application/json").get("/cached").await, alice.get("/cached").await];
+    assert_eq!(others.each_ref().map(Answer::text), ["1", "2", "3"]);
+    assert!(others[2].header("vary").is_some_and(|vary| vary.contains("Authorization")), "what is one user's is not another's");
+    assert_eq!(client.post("/cached", ()).await.text(), "4", "writing is never answered from memory");
 }

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr};
 
-use koroc_spec::{Authenticator, Cursor, LimitOffset, Pagination, Parser, PasswordCost, Renderer, Rule, Settings};
+use koroc_spec::{Authenticator, Cursor, LimitOffset, Pagination, Parser, PasswordCost, Rate, Renderer, Rule, Settings, ThrottleStore};
 
 /// A setting.
 pub(crate) struct Key {
@@ -91,7 +91,7 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key {
         name: "renderers",
-        form: "any of `json`, `browsable`",
+        form: "any of `json`, `browsable`, `xml`",
         help: "The forms of answers, where a resource does not say; the first is the default",
         list: true,
         set: |settings, values| put(&mut settings.renderers, some(values, RENDERERS)),
@@ -99,11 +99,46 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key {
         name: "parsers",
-        form: "any of `json`, `form`, `multipart`",
+        form: "any of `json`, `form`, `multipart`, `xml`",
         help: "The forms of request bodies, where a resource does not say",
         list: true,
         set: |settings, values| put(&mut settings.parsers, some(values, PARSERS)),
         show: |settings| names(&settings.parsers, PARSERS),
+    },
+    Key {
+        name: "throttle_rates",
+        form: "`SCOPE=RATE`, as `anon=5/day`; a rate is a number a second, `min`, `hour` or `day`",
+        help: "How often what is throttled under a scope may be used",
+        list: true,
+        set: |settings, values| put(&mut settings.throttle_rates, values.iter().map(|value| rate(value)).collect()),
+        show: |settings| settings.throttle_rates.iter().map(|(scope, rate)| format!("{scope}={rate}")).collect::<Vec<_>>().join(","),
+    },
+    Key {
+        name: "throttle_store",
+        form: "`memory` or `database`",
+        help: "Where throttles count; several processes on one database count together in it",
+        list: false,
+        set: |settings, values| put(&mut settings.throttle_store, one(&values[0], STORES)),
+        show: |settings| names(std::slice::from_ref(&settings.throttle_store), STORES),
+    },
+    Key {
+        name: "num_proxies",
+        form: "a number, or `any`",
+        help: "How many proxies stand before the server, for the address that throttles count; 0 ignores X-Forwarded-For, `any` counts by all of it",
+        list: false,
+        set: |settings, values| match values[0].as_str() {
+            "any" => put(&mut settings.num_proxies, Ok(None)),
+            number_of => put(&mut settings.num_proxies, number(number_of, 0).map(Some)),
+        },
+        show: |settings| settings.num_proxies.map_or_else(|| "any".to_owned(), |proxies| proxies.to_string()),
+    },
+    Key {
+        name: "etags",
+        form: "`true` or `false`",
+        help: "Whether answers to GET carry an ETag, and clients that have one already are answered 304",
+        list: false,
+        set: |settings, values| put(&mut settings.etags, values[0].parse().map_err(|_| "it is `true` or `false`".to_owned())),
+        show: |settings| settings.etags.to_string(),
     },
     Key {
         name: "allowed_hosts",
@@ -199,8 +234,9 @@ pub(crate) const KEYS: &[Key] = &[
 ];
 
 const AUTHENTICATORS: &[(&str, Authenticator)] = &[("session", Authenticator::Session), ("basic", Authenticator::Basic), ("token", Authenticator::Token)];
-const RENDERERS: &[(&str, Renderer)] = &[("json", Renderer::Json), ("browsable", Renderer::Browsable)];
-const PARSERS: &[(&str, Parser)] = &[("json", Parser::Json), ("form", Parser::Form), ("multipart", Parser::MultiPart)];
+const RENDERERS: &[(&str, Renderer)] = &[("json", Renderer::Json), ("browsable", Renderer::Browsable), ("xml", Renderer::Xml)];
+const PARSERS: &[(&str, Parser)] = &[("json", Parser::Json), ("form", Parser::Form), ("multipart", Parser::MultiPart), ("xml", Parser::Xml)];
+const STORES: &[(&str, ThrottleStore)] = &[("memory", ThrottleStore::Memory), ("database", ThrottleStore::Database)];
 const COSTS: &[(&str, PasswordCost)] = &[("safe", PasswordCost::Safe), ("cheap", PasswordCost::Cheap)];
 const RULES: &[(&str, Rule)] = &[
     ("AllowAny", Rule::AllowAny),
@@ -220,6 +256,12 @@ fn paginations() -> [(&'static str, Pagination); 4] {
 fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
     *place = value?;
     Ok(())
+}
+
+/// The scope and rate of `anon=5/day`.
+fn rate(text: &str) -> Result<(String, String), String> {
+    let (scope, rate) = text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form `anon=5/day`"))?;
+    Rate::parse(rate).map(|_| (scope.trim().to_owned(), rate.to_owned())).ok_or_else(|| format!("`{rate}` is no rate; `5/day`, `3/min` and `10/s` are"))
 }
 
 fn number<T: FromStr + PartialOrd + From<u8>>(text: &str, least: u8) -> Result<T, String> {
