@@ -3,16 +3,17 @@
 use std::fs;
 use std::path::Path;
 
+use http::Request;
 use koroc::auth::User;
 use koroc::db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
 use koroc::db::{Db, Query, load_fixture};
-use koroc::http::Service;
 use koroc::http::auth::{NewUser, SecretKey, create_superuser, create_user};
+use koroc::http::{Body, Service};
 use koroc::spec::{PasswordCost, Problem, Settings};
 use koroc::{App, Program};
 use tempfile::TempDir;
 
-use crate::TestClient;
+use crate::{Answer, TestClient, client};
 
 /// The name that clients ask for.
 pub(crate) const HOST: &str = "testserver";
@@ -45,6 +46,12 @@ impl TestApp {
     /// A client that nobody knows: without credentials or cookies.
     pub fn client(&self) -> TestClient {
         TestClient::new(self.service.clone())
+    }
+
+    /// Answers a request from [`request`](crate::request), or one that no client would send. A user among its extensions,
+    /// [`Forced`](koroc::http::auth::Forced), is who asks.
+    pub async fn answer(&self, request: Request<Body>) -> Answer {
+        client::answer(&self.service, request).await
     }
 
     /// The database, for typed queries.

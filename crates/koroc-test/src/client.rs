@@ -5,11 +5,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use koroc::auth::User;
+use koroc::http::auth::Forced;
 use koroc::http::{Body, Client, Service};
 
 use crate::app::HOST;
 use crate::cookies::Cookies;
-use crate::{Answer, Content};
+use crate::{Answer, Content, Format};
 
 /// A client of a [`TestApp`](crate::TestApp), with credentials, cookies and headers of its own.
 ///
@@ -18,20 +20,27 @@ pub struct TestClient {
     service: Service,
     headers: HeaderMap,
     cookies: Mutex<Cookies>,
+    forced: Option<Forced>,
+    format: Format,
 }
 
 impl TestClient {
     pub(crate) fn new(service: Service) -> Self {
-        TestClient { service, headers: HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(HOST))]), cookies: Mutex::default() }
+        TestClient { service, headers: only_host(), cookies: Mutex::default(), forced: None, format: Format::default() }
     }
 
     /// Sends this header with each request, instead of another value of that name.
     ///
     /// # Panics
-    /// If it cannot be a header.
+    /// If it cannot be a header. If it is the Content-Type: that is the content's, and one set by hand would lack a form's boundary.
     #[must_use]
+    #[track_caller]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         let name = HeaderName::try_from(name).unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        assert!(
+            name != header::CONTENT_TYPE,
+            "leave the Content-Type to what is sent: json!, form, multipart, upload or (\"text/plain\", bytes) bring theirs, a form with its boundary"
+        );
         let value = HeaderValue::try_from(value).unwrap_or_else(|error| panic!("{value:?}: {error}"));
         self.headers.insert(name, value);
         self
@@ -67,6 +76,51 @@ impl TestClient {
         }
         self.cookies().take(&set);
         self
+    }
+
+    /// Sends these headers with each request and no others (DRF's `credentials`): those of earlier `with_…` are forgotten, cookies are not.
+    ///
+    /// # Panics
+    /// As [`with_header`](Self::with_header).
+    #[must_use]
+    #[track_caller]
+    pub fn credentials(mut self, headers: &[(&str, &str)]) -> Self {
+        self.headers = only_host();
+        headers.iter().fold(self, |client, (name, value)| client.with_header(name, value))
+    }
+
+    /// Asks as this user from now on, whatever the request brings and the view's authenticators say (DRF's `force_authenticate`); no CSRF token is needed.
+    #[must_use]
+    pub fn force_authenticate(mut self, user: &User) -> Self {
+        self.forced = Some(Forced(user.id));
+        self
+    }
+
+    /// Ends the session, and forgets cookies, headers and the user that was forced: nobody asks from now on.
+    ///
+    /// # Panics
+    /// If the session cannot be ended.
+    #[must_use]
+    pub async fn logout(mut self) -> Self {
+        let sent = self.headers();
+        let mut visit = self.service.auth().visit(&Method::POST, &sent, false);
+        self.service.auth().logout(&mut visit).await.unwrap_or_else(|error| panic!("{error}"));
+        drop(visit);
+        (self.headers, self.forced) = (only_host(), None);
+        *self.cookies() = Cookies::default();
+        self
+    }
+
+    /// Sends data in this format, unless it comes with a type of its own.
+    #[must_use]
+    pub fn with_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// The value of a cookie that it keeps.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies().get(name).map(str::to_owned)
     }
 
     /// Reads.
@@ -109,17 +163,12 @@ impl TestClient {
     /// # Panics
     /// If the path cannot be one.
     pub async fn send(&self, method: Method, path: &str, content: impl Into<Content>) -> Answer {
-        let content = content.into();
-        let mut request = Request::new(Body::from(content.body));
-        *request.uri_mut() = path.parse().unwrap_or_else(|error| panic!("{path:?}: {error}"));
-        *request.headers_mut() = self.headers();
-        if let Some(media_type) = content.media_type {
-            let value = HeaderValue::try_from(media_type).unwrap_or_else(|error| panic!("the content's type: {error}"));
-            request.headers_mut().insert(header::CONTENT_TYPE, value);
+        let mut request = made(method, path, content.into(), self.format);
+        request.headers_mut().extend(self.headers());
+        if let Some(user) = self.forced {
+            request.extensions_mut().insert(user);
         }
-        *request.method_mut() = method;
-        let here = Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), https: false };
-        let answer = Answer::read(self.service.handle(request, here).await).await;
+        let answer = answer(&self.service, request).await;
         self.cookies().take(&answer.headers);
         answer
     }
@@ -137,4 +186,39 @@ impl TestClient {
     fn cookies(&self) -> MutexGuard<'_, Cookies> {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The headers of whoever has no credentials.
+fn only_host() -> HeaderMap {
+    HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(HOST))])
+}
+
+/// A request that is not sent yet (DRF's request factory): for [`TestApp::answer`](crate::TestApp::answer), and for handlers that take one.
+///
+/// # Panics
+/// If the path cannot be one.
+#[track_caller]
+pub fn request(method: Method, path: &str, content: impl Into<Content>) -> Request<Body> {
+    let mut request = made(method, path, content.into(), Format::default());
+    request.headers_mut().extend(only_host());
+    request
+}
+
+#[track_caller]
+fn made(method: Method, path: &str, content: Content, format: Format) -> Request<Body> {
+    let (media_type, body) = content.encode(format);
+    let mut request = Request::new(Body::from(body));
+    *request.uri_mut() = path.parse().unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    *request.method_mut() = method;
+    if let Some(media_type) = media_type {
+        let value = HeaderValue::try_from(media_type).unwrap_or_else(|error| panic!("the content's type: {error}"));
+        request.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    request
+}
+
+/// What the application answers to a request.
+pub(crate) async fn answer(service: &Service, request: Request<Body>) -> Answer {
+    let here = Client { address: IpAddr::V4(Ipv4Addr::LOCALHOST), https: false };
+    Answer::read(service.handle(request, here).await).await
 }

@@ -42,6 +42,6 @@ mod cookies;
 
 pub use answer::Answer;
 pub use app::TestApp;
-pub use client::TestClient;
-pub use content::{Content, form, multipart, upload};
+pub use client::{TestClient, request};
+pub use content::{Content, Format, form, multipart, upload};
 pub use serde_json::json;

@@ -1,7 +1,8 @@
 //! Files on the wire: uploaded, shown, served, replaced, refused.
 
+use koroc::axum::http::Method;
 use koroc::prelude::*;
-use koroc_test::{Content, TestApp, TestClient, form, json, multipart, upload};
+use koroc_test::{TestApp, TestClient, form, json, multipart, request, upload};
 
 /// What the addresses of files begin with; serializers do not know the host yet.
 const BASE: &str = "";
@@ -80,11 +81,14 @@ async fn what_is_no_good_file_is_refused_and_leaves_nothing() {
             json!({"scan": ["Ensure this filename has at most 40 characters (it has 46)."]}),
         ),
         (upload(&[], &[("scan", "a.txt", b"x")]), json!({"title": ["This field is required."]})),
-        (Content::from(("multipart/form-data", "x")), json!({"detail": "Multipart form parse error - Invalid boundary in multipart: None"})),
     ] {
         let answer = client.post("/api/papers/", content).await;
         assert_eq!((answer.status.as_u16(), answer.json()), (400, errors));
     }
+    let mut request = request(Method::POST, "/api/papers/", ("text/plain", "x"));
+    request.headers_mut().insert("content-type", "multipart/form-data".parse().unwrap());
+    let answer = app.answer(request).await;
+    assert_eq!((answer.status.as_u16(), answer.json()), (400, json!({"detail": "Multipart form parse error - Invalid boundary in multipart: None"})));
     assert_eq!(app.files(), [""; 0]);
 }
 

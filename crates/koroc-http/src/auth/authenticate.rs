@@ -17,6 +17,11 @@ pub struct Authenticated {
     pub by: Authenticator,
 }
 
+/// Among a request's extensions: the active user with this key asks, whatever the request brings (DRF's `force_authenticate`). No client can send it;
+/// tests do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forced(pub i64);
+
 impl Auth {
     /// The value of `WWW-Authenticate` when these authenticators find nobody: the first one's. `None`: the answer is 403 instead of 401.
     pub fn challenge(authenticators: &[Authenticator]) -> Option<&str> {
@@ -28,7 +33,7 @@ impl Auth {
         }
     }
 
-    /// The user with this key, found by one of the program's own ways.
+    /// The user with this key, found by one of the program's own ways or by force.
     ///
     /// # Errors
     /// There is none, or not any more.

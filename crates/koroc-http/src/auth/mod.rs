@@ -26,7 +26,7 @@ mod visit;
 
 pub use account::{AccountError, NewUser, create_superuser, create_user, set_password};
 pub use auth::Auth;
-pub use authenticate::Authenticated;
+pub use authenticate::{Authenticated, Forced};
 pub(crate) use credentials::decode as python_base64;
 pub use host::host_allowed;
 pub use migrations::migrations;
