@@ -1,7 +1,7 @@
 //! An application on a new database file.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use http::Request;
 use koroc::auth::User;
@@ -13,7 +13,7 @@ use koroc::spec::{PasswordCost, Problem, Settings};
 use koroc::{App, Program};
 use tempfile::TempDir;
 
-use crate::{Answer, TestClient, client};
+use crate::{Answer, LiveServer, TestClient, client};
 
 /// The name that clients ask for.
 pub(crate) const HOST: &str = "testserver";
@@ -52,6 +52,19 @@ impl TestApp {
     /// [`Forced`](koroc::http::auth::Forced), is who asks.
     pub async fn answer(&self, request: Request<Body>) -> Answer {
         client::answer(&self.service, request).await
+    }
+
+    /// Serves on a free port, for clients that need one.
+    ///
+    /// # Panics
+    /// If the system has no port.
+    pub async fn live(&self) -> LiveServer {
+        LiveServer::start(self.service.clone()).await
+    }
+
+    /// The folder of uploaded files.
+    pub fn media(&self) -> PathBuf {
+        self.folder.path().join("media")
     }
 
     /// The database, for typed queries.
@@ -96,7 +109,7 @@ impl TestApp {
 
     /// The names of all uploaded files, as rows have them, those of requests that still run among them.
     pub fn files(&self) -> Vec<String> {
-        let root = self.folder.path().join("media");
+        let root = self.media();
         let mut names = Vec::new();
         list(&root, &root, &mut names);
         names.sort();

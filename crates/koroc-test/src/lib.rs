@@ -39,9 +39,11 @@ mod app;
 mod client;
 mod content;
 mod cookies;
+mod live;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use client::{TestClient, request};
 pub use content::{Content, Format, form, multipart, upload};
+pub use live::LiveServer;
 pub use serde_json::json;

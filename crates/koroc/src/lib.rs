@@ -46,6 +46,8 @@ pub use koroc_macros::Model;
 pub use koroc_macros::Serializer;
 pub use koroc_macros::{action, api_view, function};
 pub use koroc_serial::{Errors, Message};
+/// The host over TCP, for programs and tests that serve by themselves.
+pub use koroc_server as server;
 /// The description of an application as plain data.
 pub use koroc_spec as spec;
 pub use models::{ModelFunctions, Models};
