@@ -1,5 +1,9 @@
 //! Holds Koroc against recorded answers of Django REST framework.
 
 pub mod fields;
+mod fresh;
 pub mod fuzz;
 pub mod serve;
+
+/// Any error; the command prints it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -23,16 +23,19 @@ enum Command {
         /// The port; 0: one that is free. The first line of output tells the address.
         #[arg(long)]
         port: u16,
-        /// An empty folder for the database.
+        /// An empty folder for the database and uploaded files.
         #[arg(long)]
         data: PathBuf,
+        /// A PostgreSQL server, `postgres://user@host:port/database`: the run gets a new database there, which goes with it.
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
     },
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Fields { file } => fields(&file),
-        Command::Serve { port, data } => serve(port, &data),
+        Command::Serve { port, data, database } => serve(port, &data, database.as_deref()),
     }
 }
 
@@ -53,9 +56,9 @@ fn fields(file: &PathBuf) -> ExitCode {
     }
 }
 
-fn serve(port: u16, data: &Path) -> ExitCode {
+fn serve(port: u16, data: &Path, database: Option<&str>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let served = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(conformance::serve::serve(port, data)));
+    let served = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(conformance::serve::serve(port, data, database)));
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

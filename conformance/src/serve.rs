@@ -12,15 +12,15 @@ use koroc_server::{Limits, bind, serve as listen, stopped};
 use koroc_spec::{PasswordCost, Settings, Value};
 use serde::Deserialize;
 
-/// Any error; the command prints it.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+use crate::{Failure, fresh::Fresh};
 
-/// Serves on a port of 127.0.0.1 until it is told to stop; everything it writes is in `dir`.
+/// Serves on a port of 127.0.0.1 until it is told to stop; what it writes is in `dir`, but for rows where a PostgreSQL `server` is named.
 ///
 /// # Errors
-/// A folder that cannot be written, a port that is taken.
-pub async fn serve(port: u16, dir: &Path) -> Result<(), Failure> {
-    let service = fresh(dir).await?;
+/// A folder that cannot be written, a port that is taken, a server that cannot be reached.
+pub async fn serve(port: u16, dir: &Path, server: Option<&str>) -> Result<(), Failure> {
+    let database = Fresh::new(dir, server).await?;
+    let service = service(dir, &database.url).await?;
     let stop = stopped()?;
     let listener = bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
@@ -29,7 +29,7 @@ pub async fn serve(port: u16, dir: &Path) -> Result<(), Failure> {
         async move { service.handle(request, Client { address: peer.ip(), https: false }).await }
     };
     listen(listener, handler, Limits::default(), stop).await;
-    Ok(())
+    database.remove().await
 }
 
 /// The service of the oracle's project on a new database in `dir`.
@@ -37,12 +37,16 @@ pub async fn serve(port: u16, dir: &Path) -> Result<(), Failure> {
 /// # Errors
 /// A folder that cannot be written.
 pub async fn fresh(dir: &Path) -> Result<Service, Failure> {
+    service(dir, &Fresh::new(dir, None).await?.url).await
+}
+
+async fn service(dir: &Path, url: &str) -> Result<Service, Failure> {
     let mut parts = etffinder::app().into_parts();
     // The oracle's model says nothing about its fields.
     for field in parts.app.models.iter_mut().filter(|model| model.app == "api").flat_map(|model| &mut model.fields) {
         field.help.clear();
     }
-    let program = Program::new(parts, &settings(dir)).map_err(listed)?;
+    let program = Program::new(parts, &settings(dir, url)).map_err(listed)?;
     migrate(&program.resolved.settings.database_url, &program.resolved, &program.migrations, &Target::All, &mut |_| {}).await?;
     let db = program.connect().await?;
     load(&db, include_str!("../fixture.json")).await?;
@@ -50,9 +54,9 @@ pub async fn fresh(dir: &Path) -> Result<Service, Failure> {
 }
 
 /// The oracle's settings.
-fn settings(dir: &Path) -> Settings {
+fn settings(dir: &Path, url: &str) -> Settings {
     Settings {
-        database_url: format!("sqlite:{}", dir.join("db.sqlite3").display()),
+        database_url: url.to_owned(),
         permission: koroc_spec::Rule::AllowAny,
         date_input_formats: ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%y", "%d-%m-%Y"].map(str::to_owned).to_vec(),
         allowed_hosts: vec!["*".to_owned()],
