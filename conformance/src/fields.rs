@@ -1,7 +1,8 @@
-//! Runs recorded inputs of single fields against `koroc-serial` and compares what comes out.
+//! Runs recorded inputs of fields and serializers against `koroc-serial` and compares what comes out.
 
-use koroc_serial::{FieldPlan, parse_json, write_json};
-use koroc_spec::{Choice, FieldKind, IntegerWidth, IpProtocol, Limits, Map, Settings, Value, ValueType, Wire};
+use crate::definition::{NAME, Shapes};
+use koroc_serial::{Env, Errors, Form, Input, ManyLimits, Serializer, Validators, parse_json, write_json};
+use koroc_spec::{App, Map, Settings, Value};
 use std::collections::BTreeMap;
 
 /// What a run found.
@@ -25,7 +26,7 @@ impl Report {
     }
 }
 
-/// Runs a file of vectors: `{"fields": [{"name", "field": {"type", …}, "cases": [{"input", "value" | "errors"}]}]}`.
+/// Runs a file of vectors: `{"fields": [{"name", "field": {"type", …}, "cases": [{"input" | "form", "partial"?, "value" | "accepted" | "errors", "codes"?}]}]}`.
 ///
 /// # Errors
 /// A sentence about a file that is not of this form, or a definition that Koroc does not know.
@@ -35,36 +36,125 @@ pub fn run(text: &[u8]) -> Result<Report, String> {
     let mut report = Report::default();
     for entry in list(&file, "fields")? {
         let name = text_of(entry, "name")?;
-        let definition = get(entry, "field")?;
-        let ty = value_type(definition).map_err(|error| format!("{name}: {error}"))?;
-        let plan = FieldPlan::new(&ty, &Settings::default(), &[]).map_err(|problem| format!("{name}: {problem}"))?;
+        let recorded = Recorded::new(get(entry, "field")?, older).map_err(|error| format!("{name}: {error}"))?;
         for case in list(entry, "cases")? {
-            run_case(&mut report, name, text_of(definition, "type")?, &plan, case, older)?;
+            recorded.run(&mut report, name, case)?;
         }
     }
     Ok(report)
 }
 
-fn run_case(report: &mut Report, name: &str, ty: &str, plan: &FieldPlan, case: &Value, older: bool) -> Result<(), String> {
-    let input = get(case, "input")?;
-    let (sort, expected) = match get(case, "value") {
-        // The wire contract is 3.18.3: since 3.18.1 a FloatField refuses what is not finite before it looks at the bounds.
-        _ if older && ty == "FloatField" && is_endless(input) => ("errors", r#"errors ["A valid number is required."]"#.to_owned()),
-        Ok(value) => ("values", format!("value {}", json(value))),
-        Err(_) => ("errors", format!("errors {}", json(get(case, "errors")?))),
-    };
-    let found = match plan.validate(input) {
-        Ok(value) => format!("value {}", json(&plan.represent(&value))),
-        Err(errors) => format!("errors {}", json(&errors.to_value())),
-    };
-    let count = report.counts.entry((ty.to_owned(), sort)).or_default();
-    if found == expected {
-        count.0 += 1;
-    } else {
-        count.1 += 1;
-        report.differences.push(format!("{name}: {} gives {found}, expected {expected}", json(input)));
+/// A definition, ready to be asked.
+struct Recorded {
+    ty: String,
+    /// A serializer that has the field under [`NAME`].
+    wrapped: Serializer,
+    /// The serializer itself, where the field is one, and whether it is a list of them.
+    root: Option<(Serializer, bool)>,
+    older: bool,
+}
+
+impl Recorded {
+    fn new(definition: &Value, older: bool) -> Result<Recorded, String> {
+        let ty = text_of(definition, "type")?.to_owned();
+        let mut shapes = Shapes::default();
+        let wrapped = shapes.wrap(definition)?;
+        // What is nested comes right before what it is nested in.
+        let root = (ty == "Serializer").then(|| wrapped - 1);
+        let mut resolved = koroc_spec::resolve(&App::default(), &Settings::default()).map_err(|problems| format!("{problems:?}"))?;
+        resolved.shapes = shapes.0;
+        let compiled = |shape: usize| Serializer::new(shape, &resolved, &Validators::default()).map_err(|problem| problem.to_string());
+        let many = definition.as_map().and_then(|map| map.get("many")) == Some(&Value::Bool(true));
+        let root = root.map(|root| compiled(root).map(|root| (root, many))).transpose()?;
+        Ok(Recorded { ty, wrapped: compiled(wrapped)?, root, older })
     }
-    Ok(())
+
+    fn run(&self, report: &mut Report, name: &str, case: &Value) -> Result<(), String> {
+        let partial = get(case, "partial") == Ok(&Value::Bool(true));
+        let (sort, mut expected) = if get(case, "accepted").is_ok() {
+            ("values", "accepted".to_owned())
+        } else if let Ok(value) = get(case, "value") {
+            ("values", format!("value {}", json(value)))
+        } else {
+            ("errors", format!("errors {}", json(get(case, "errors")?)))
+        };
+        let (sent, outcome) = match get(case, "form") {
+            Ok(form) => (form, self.validate_form(&form_of(form)?, partial)),
+            Err(_) => {
+                let input = get(case, "input")?;
+                // The wire contract is 3.18.3: since 3.18.1 a FloatField refuses what is not finite before it looks at the bounds.
+                if self.older && self.ty == "FloatField" && is_endless(input) {
+                    expected = r#"errors ["A valid number is required."]"#.to_owned();
+                }
+                (input, self.validate(input, partial))
+            }
+        };
+        let (found, codes) = match outcome {
+            Ok(_) if expected == "accepted" => (expected.clone(), None),
+            Ok(value) => (format!("value {}", json(&value)), None),
+            Err(errors) => (format!("errors {}", json(&errors.to_value())), Some(errors.codes())),
+        };
+        let same_codes = codes.is_none_or(|codes| get(case, "codes").is_err() || get(case, "codes") == Ok(&codes));
+        let count = report.counts.entry((self.ty.clone(), sort)).or_default();
+        match found == expected {
+            true if same_codes => count.0 += 1,
+            true => {
+                count.1 += 1;
+                report.differences.push(format!("{name}: {} differs in its codes, expected {}", json(sent), json(get(case, "codes")?)));
+            }
+            false => {
+                count.1 += 1;
+                report.differences.push(format!("{name}: {} gives {found}, expected {expected}", json(sent)));
+            }
+        }
+        Ok(())
+    }
+
+    /// What comes out, as it is represented.
+    fn validate(&self, input: &Value, partial: bool) -> Result<Value, Errors> {
+        match (&self.root, input) {
+            (Some((root, false)), Value::Map(_)) => one(root, Input::Json(input), partial),
+            _ => self.validate_wrapped(Input::Json(&Value::Map(Map::from([(NAME.to_owned(), input.clone())]))), partial),
+        }
+    }
+
+    fn validate_form(&self, form: &Form, partial: bool) -> Result<Value, Errors> {
+        match &self.root {
+            Some((root, false)) => one(root, Input::Form(form), partial),
+            Some((root, true)) => {
+                let items = root.validate_many(Input::Form(form), ManyLimits::default(), &Env::NONE).finish_many()?;
+                Ok(Value::List(items.into_iter().map(|item| root.represent_values(&item.to_map())).collect()))
+            }
+            None => self.validate_wrapped(Input::Form(form), partial),
+        }
+    }
+
+    fn validate_wrapped(&self, input: Input<'_>, partial: bool) -> Result<Value, Errors> {
+        let unwrapped = |errors| match errors {
+            Errors::Map(mut parts) => parts.shift_remove(NAME).unwrap_or(Errors::Map(parts)),
+            other => other,
+        };
+        match one(&self.wrapped, input, partial).map_err(unwrapped)? {
+            Value::Map(mut map) => Ok(map.shift_remove(NAME).unwrap_or(Value::Null)),
+            other => Ok(other),
+        }
+    }
+}
+
+fn one(serializer: &Serializer, input: Input<'_>, partial: bool) -> Result<Value, Errors> {
+    let validated = serializer.validate(input, partial, &Env::NONE).finish(None)?;
+    Ok(serializer.represent_values(&validated.to_map()))
+}
+
+fn form_of(pairs: &Value) -> Result<Form, String> {
+    let Value::List(pairs) = pairs else { return Err("a form is no list".to_owned()) };
+    let mut form = Form::default();
+    for pair in pairs {
+        let Value::List(pair) = pair else { return Err("a form's pair is no list".to_owned()) };
+        let [key, value] = &pair[..] else { return Err("a form's pair is no pair".to_owned()) };
+        form.entries.entry(key.as_str().unwrap_or_default().to_owned()).or_default().push(value.clone());
+    }
+    Ok(form)
 }
 
 /// Text that Python's `float` reads as infinity or not a number.
@@ -91,147 +181,4 @@ fn list<'a>(value: &'a Value, key: &str) -> Result<&'a [Value], String> {
 
 fn text_of<'a>(value: &'a Value, key: &str) -> Result<&'a str, String> {
     get(value, key)?.as_str().ok_or_else(|| format!("`{key}` is no text"))
-}
-
-/// The arguments of a DRF field, each to be taken once: what is left over is an error.
-struct Arguments(Map);
-
-impl Arguments {
-    fn take(&mut self, key: &str) -> Option<Value> {
-        self.0.shift_remove(key).filter(|value| !value.is_null())
-    }
-
-    fn flag(&mut self, key: &str) -> Option<bool> {
-        self.take(key).map(|value| value == Value::Bool(true))
-    }
-
-    fn number<T: TryFrom<i64>>(&mut self, key: &str) -> Option<T> {
-        self.take(key).and_then(|value| T::try_from(value.as_int()?).ok())
-    }
-
-    fn text(&mut self, key: &str) -> Option<String> {
-        self.take(key).and_then(|value| value.as_str().map(str::to_owned))
-    }
-
-    fn child(&mut self) -> Result<Option<Box<ValueType>>, String> {
-        self.take("child").map(|child| value_type(&child).map(Box::new)).transpose()
-    }
-}
-
-/// The description of a DRF field.
-fn value_type(definition: &Value) -> Result<ValueType, String> {
-    let mut arguments = Arguments(definition.as_map().cloned().ok_or("a field is no object")?);
-    let name = arguments.text("type").ok_or("a field has no type")?;
-    let kind = kind(&name, &mut arguments)?;
-    let input_formats = match arguments.take("input_formats") {
-        Some(Value::List(formats)) => formats.iter().filter_map(|format| format.as_str().map(str::to_owned)).collect(),
-        _ => Vec::new(),
-    };
-    // The recorded zone is always UTC, which is ours.
-    arguments.take("default_timezone");
-    let ty = ValueType {
-        kind,
-        null: arguments.flag("allow_null") == Some(true),
-        blank: arguments.flag("allow_blank").or(arguments.flag("allow_empty_file")) == Some(true),
-        limits: Limits {
-            min_length: arguments.number("min_length"),
-            max_length: arguments.number("max_length"),
-            min: arguments.take("min_value").map(limit),
-            max: arguments.take("max_value").map(limit),
-            ..Limits::default()
-        },
-        wire: Wire {
-            format: arguments.text("format"),
-            input_formats,
-            as_string: arguments.flag("coerce_to_string"),
-            normalize: arguments.flag("normalize_output") == Some(true),
-            naive: false,
-            binary: arguments.flag("binary") == Some(true),
-        },
-    };
-    match arguments.0.iter().find(|(_, value)| !value.is_null()) {
-        Some((key, value)) => Err(format!("{name} has an argument that is not known here: {key}={}", json(value))),
-        None => Ok(ty),
-    }
-}
-
-fn kind(name: &str, arguments: &mut Arguments) -> Result<FieldKind, String> {
-    let integer = |width| FieldKind::Integer { width, positive: false };
-    let allow_empty = arguments.flag("allow_empty") != Some(false);
-    Ok(match name {
-        "BooleanField" => FieldKind::Boolean,
-        "CharField" => FieldKind::Char { trim: arguments.flag("trim_whitespace") != Some(false) },
-        "EmailField" => FieldKind::Email,
-        "RegexField" => FieldKind::Regex { pattern: arguments.text("regex").ok_or("a RegexField has no regex")? },
-        "SlugField" => FieldKind::Slug { allow_unicode: arguments.flag("allow_unicode") == Some(true) },
-        "URLField" => FieldKind::Url,
-        "UUIDField" => FieldKind::Uuid,
-        "IPAddressField" => FieldKind::Ip { protocol: protocol(&arguments.text("protocol").unwrap_or_else(|| "both".to_owned()))? },
-        "IntegerField" => integer(IntegerWidth::Unbounded),
-        "BigIntegerField" => integer(IntegerWidth::Big),
-        "FloatField" => FieldKind::Float,
-        "DecimalField" => FieldKind::Decimal { max_digits: arguments.number("max_digits"), decimal_places: arguments.number("decimal_places") },
-        "DateField" => FieldKind::Date,
-        "TimeField" => FieldKind::Time,
-        "DateTimeField" => FieldKind::DateTime,
-        "DurationField" => FieldKind::Duration,
-        "ChoiceField" => FieldKind::Choice { choices: choices(arguments.take("choices")) },
-        "MultipleChoiceField" => FieldKind::MultipleChoice { choices: choices(arguments.take("choices")), allow_empty },
-        "ListField" => FieldKind::List { child: arguments.child()?, allow_empty },
-        "DictField" => FieldKind::Dict { child: arguments.child()?, allow_empty },
-        "HStoreField" => FieldKind::Dict { child: Some(Box::new(hstore_value())), allow_empty },
-        "JSONField" => FieldKind::Json,
-        "FileField" => FieldKind::File,
-        other => return Err(format!("{other} is no field of DRF that is known here")),
-    })
-}
-
-/// What an HStoreField holds: text, empty text or null.
-fn hstore_value() -> ValueType {
-    ValueType { null: true, blank: true, ..ValueType::of(FieldKind::Char { trim: true }) }
-}
-
-fn protocol(name: &str) -> Result<IpProtocol, String> {
-    match name.to_lowercase().as_str() {
-        "both" => Ok(IpProtocol::Both),
-        "ipv4" => Ok(IpProtocol::V4),
-        "ipv6" => Ok(IpProtocol::V6),
-        other => Err(format!("{other} is no protocol")),
-    }
-}
-
-/// A plain value, a pair of value and label, or a pair of a heading and its choices.
-fn choices(value: Option<Value>) -> Vec<Choice> {
-    let Some(Value::List(items)) = value else { return Vec::new() };
-    items.into_iter().map(choice).collect()
-}
-
-fn choice(value: Value) -> Choice {
-    match value {
-        Value::List(pair) => match <[Value; 2]>::try_from(pair) {
-            Ok([label, Value::List(items)]) => Choice::Group { label: json(&label), items: items.into_iter().map(choice).collect() },
-            Ok([value, label]) => Choice::Item { value, label: json(&label) },
-            Err(other) => Choice::Item { value: Value::List(other), label: String::new() },
-        },
-        value => Choice::Item { label: json(&value), value },
-    }
-}
-
-/// A bound: `{"$decimal": text}` and `{"$duration": seconds}` stand for what JSON lacks; the rest is as the field's own values are.
-fn limit(bound: Value) -> Value {
-    let tagged = |key: &str| bound.as_map().and_then(|map| map.get(key));
-    if let Some(Value::Str(text)) = tagged("$decimal") {
-        return Value::Decimal(text.clone());
-    }
-    let Some(seconds) = tagged("$duration") else { return number(bound) };
-    let plan = FieldPlan::new(&ValueType::of(FieldKind::Duration), &Settings::default(), &[]).expect("a duration without a format is always honoured");
-    plan.validate(seconds).unwrap_or(Value::Null)
-}
-
-/// A number with a point is a float.
-fn number(value: Value) -> Value {
-    match value {
-        Value::Number(text) if text.contains(['.', 'e']) => text.parse().map_or(Value::Number(text), Value::Float),
-        other => other,
-    }
 }

@@ -1,5 +1,6 @@
 //! Holds Koroc against recorded answers of Django REST framework.
 
+pub mod definition;
 pub mod fields;
 mod fresh;
 pub mod fuzz;

@@ -65,11 +65,25 @@ impl Errors {
         }
     }
 
+    /// The codes in the place of the texts (DRF's `get_codes`).
+    pub fn codes(&self) -> Value {
+        self.shown(&|message| Value::from(&*message.code))
+    }
+
+    /// Texts and codes, `{"message", "code"}` each (DRF's `get_full_details`).
+    pub fn details(&self) -> Value {
+        self.shown(&|message| Value::Map(Map::from([("message".to_owned(), Value::from(&*message.text)), ("code".to_owned(), Value::from(&*message.code))])))
+    }
+
     /// The wire form: texts in lists under their keys.
     pub fn to_value(&self) -> Value {
+        self.shown(&|message| Value::from(&*message.text))
+    }
+
+    fn shown(&self, one: &dyn Fn(&Message) -> Value) -> Value {
         match self {
-            Errors::List(messages) => Value::List(messages.iter().map(|message| Value::from(&*message.text)).collect()),
-            Errors::Map(parts) => Value::Map(parts.iter().map(|(key, errors)| (key.clone(), errors.to_value())).collect::<Map>()),
+            Errors::List(messages) => Value::List(messages.iter().map(one).collect()),
+            Errors::Map(parts) => Value::Map(parts.iter().map(|(key, errors)| (key.clone(), errors.shown(one))).collect::<Map>()),
         }
     }
 }

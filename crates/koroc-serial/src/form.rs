@@ -1,6 +1,6 @@
 //! What a form sends for a field: DRF's rules for text that stands for nothing, null, false, lists and objects.
 
-use crate::Form;
+use crate::{Form, Input};
 use koroc_spec::{FieldKind, Map, ShapeField, Value, ValueType};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ pub(crate) enum Sent<'a> {
     JsonText(&'a str),
     /// An object's part of the form.
     Form(Form),
-    /// The parts of the form of a list of objects.
-    Forms(Vec<Form>),
+    /// The items of a list of objects.
+    Items(Vec<Item>),
 }
 
 /// What a form sends for a field.
@@ -73,49 +73,65 @@ fn list<'a>(form: &'a Form, name: &str, child: Option<&ValueType>) -> Sent<'a> {
     if let Some(values) = form.entries.get(name).filter(|values| !values.is_empty()) {
         return Sent::Value(Cow::Owned(Value::List(values.clone())));
     }
-    let lasts = form.entries.iter().filter_map(|(key, values)| Some((key.as_str(), values.last()?)));
-    indexed(lasts, name, child).map_or(Sent::Nothing, |items| Sent::Value(Cow::Owned(Value::List(items))))
+    form.items(name).map_or(Sent::Nothing, |items| Sent::Value(Cow::Owned(values(items, child))))
+}
+
+/// The items of a list of values.
+fn values(items: Vec<Item>, child: Option<&ValueType>) -> Value {
+    let value = |item| match (item, child.map(|child| base(&child.kind))) {
+        (Item::Whole(value), _) => value,
+        (Item::Parts(parts), Some(FieldKind::List { child, .. })) => values(parts.items("").unwrap_or_default(), child.as_deref()),
+        (Item::Parts(parts), _) => Value::Map(parts.entries.into_iter().filter_map(|(key, mut values)| Some((key, values.pop()?))).collect()),
+    };
+    Value::List(items.into_iter().map(value).collect())
 }
 
 /// An item of an indexed list: a value, or the members of one.
-enum Item {
+#[derive(Debug, PartialEq)]
+pub(crate) enum Item {
     Whole(Value),
-    Parts(Map),
+    Parts(Form),
 }
 
-/// The items of `name[0]`, `name[1]`, … by their numbers; what follows the bracket belongs to a list or object inside.
-fn indexed<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>, name: &str, child: Option<&ValueType>) -> Option<Vec<Value>> {
-    let mut items: BTreeMap<u64, Item> = BTreeMap::new();
-    for (key, value) in entries {
-        let Some((index, rest)) = key.strip_prefix(name).and_then(index) else { continue };
-        match items.get_mut(&index) {
-            Some(Item::Parts(parts)) if !rest.is_empty() => {
-                parts.insert(rest.to_owned(), value.clone());
-            }
-            _ if rest.is_empty() => {
-                items.insert(index, Item::Whole(value.clone()));
-            }
-            _ => {
-                items.insert(index, Item::Parts(Map::from([(rest.to_owned(), value.clone())])));
-            }
+impl Item {
+    pub(crate) fn input(&self) -> Input<'_> {
+        match self {
+            Item::Whole(value) => Input::Json(value),
+            Item::Parts(form) => Input::Form(form),
         }
     }
-    (!items.is_empty()).then(|| items.into_values().map(|item| whole(item, child)).collect())
 }
 
-fn whole(item: Item, child: Option<&ValueType>) -> Value {
-    match (item, child.map(|child| base(&child.kind))) {
-        (Item::Whole(value), _) => value,
-        (Item::Parts(parts), Some(FieldKind::List { child, .. })) => {
-            let entries = parts.iter().map(|(key, value)| (key.as_str(), value));
-            Value::List(indexed(entries, "", child.as_deref()).unwrap_or_default())
+impl Form {
+    /// The items of `name[0]`, `name[1]`, … by their numbers; what follows the bracket belongs to the item. `None`: there is none.
+    pub(crate) fn items(&self, name: &str) -> Option<Vec<Item>> {
+        let mut items: BTreeMap<u64, Item> = BTreeMap::new();
+        for (key, values) in &self.entries {
+            let (Some((index, rest)), Some(value)) = (key.strip_prefix(name).and_then(index), values.last()) else { continue };
+            match items.get_mut(&index) {
+                Some(Item::Parts(parts)) if !rest.is_empty() => {
+                    parts.entries.insert(rest.to_owned(), vec![value.clone()]);
+                }
+                _ if rest.is_empty() => drop(items.insert(index, Item::Whole(value.clone()))),
+                _ => drop(items.insert(index, Item::Parts(Form { entries: [(rest.to_owned(), vec![value.clone()])].into() }))),
+            }
         }
-        (Item::Parts(parts), _) => Value::Map(parts),
+        (!items.is_empty()).then(|| items.into_values().collect())
+    }
+
+    /// The members of `name.city`, `name.street`, …; `None`: there is none.
+    pub(crate) fn object(&self, name: &str) -> Option<Form> {
+        let member = |(key, values): (&String, &Vec<Value>)| {
+            let key = key.strip_prefix(name)?.strip_prefix('.').filter(|key| !key.is_empty())?;
+            Some((key.to_owned(), values.clone()))
+        };
+        let form = Form { entries: self.entries.iter().filter_map(member).collect() };
+        (!form.entries.is_empty()).then_some(form)
     }
 }
 
 /// The number in brackets at the start, and what follows it.
-pub(crate) fn index(text: &str) -> Option<(u64, &str)> {
+fn index(text: &str) -> Option<(u64, &str)> {
     let (digits, rest) = text.strip_prefix('[')?.split_once(']')?;
     let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
     Some((number, rest))
@@ -123,13 +139,10 @@ pub(crate) fn index(text: &str) -> Option<(u64, &str)> {
 
 /// `scores.a=1&scores.b=2`; the bare name alone is an empty object.
 fn dict<'a>(form: &'a Form, name: &str) -> Sent<'a> {
-    let member = |(key, values): (&String, &'a Vec<Value>)| {
-        let key = key.strip_prefix(name)?.strip_prefix('.').filter(|key| !key.is_empty())?;
-        Some((key.to_owned(), values.last()?.clone()))
-    };
-    let members: Map = form.entries.iter().filter_map(member).collect();
-    if members.is_empty() && !form.entries.contains_key(name) {
-        return Sent::Nothing;
+    let last = |(key, mut values): (String, Vec<Value>)| Some((key, values.pop()?));
+    let members: Option<Map> = form.object(name).map(|form| form.entries.into_iter().filter_map(last).collect());
+    match members {
+        None if !form.entries.contains_key(name) => Sent::Nothing,
+        members => Sent::Value(Cow::Owned(Value::Map(members.unwrap_or_default()))),
     }
-    Sent::Value(Cow::Owned(Value::Map(members)))
 }

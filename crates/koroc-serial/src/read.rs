@@ -1,10 +1,10 @@
 //! Reads an input by a shape: everything that can be said without the database.
 
-use crate::form::{Sent, sent};
+use crate::form::{Item, Sent, sent};
 use crate::plan::Passed;
 use crate::serializer::{Compiled, Entry, Part, not_an_object, read_item};
 use crate::validation::{Ask, Node, Outcome, Question, Slot, Whole};
-use crate::{Env, Errors, FieldPlan, Form, Input, Message};
+use crate::{Env, Errors, FieldPlan, Input, Message};
 use chrono::Utc;
 use koroc_spec::{DefaultValue, ShapeField, Value};
 use std::borrow::Cow;
@@ -46,7 +46,7 @@ pub(crate) fn read(
 fn sent_for<'a>(input: Input<'a>, field: &ShapeField, entry: &Entry, partial: bool) -> Sent<'a> {
     match (input, &entry.part) {
         (Input::Json(value), _) => value.as_map().and_then(|map| map.get(&field.name)).map_or(Sent::Nothing, |value| Sent::Value(Cow::Borrowed(value))),
-        (Input::Form(form), Part::Nested { many: true, .. }) => form.items(&field.name).map_or(Sent::Nothing, Sent::Forms),
+        (Input::Form(form), Part::Nested { many: true, .. }) => form.items(&field.name).map_or(Sent::Nothing, Sent::Items),
         (Input::Form(form), Part::Nested { many: false, .. }) => form.object(&field.name).map_or(Sent::Nothing, Sent::Form),
         (Input::Form(form), _) => sent(form, field, partial),
     }
@@ -107,7 +107,7 @@ impl Reader<'_> {
                     Sent::Form(form) => Ok(read(compiled, Input::Form(form), self.partial, self.env, questions, path)),
                     Sent::Value(value) if value.as_map().is_some() => Ok(read(compiled, Input::Json(value), self.partial, self.env, questions, path)),
                     Sent::Value(value) => Err(not_an_object(value)),
-                    Sent::Nothing | Sent::JsonText(_) | Sent::Forms(_) => Err(Errors::one("This field is required.", "required")),
+                    Sent::Nothing | Sent::JsonText(_) | Sent::Items(_) => Err(Errors::one("This field is required.", "required")),
                 };
                 path.pop();
                 match node {
@@ -117,7 +117,7 @@ impl Reader<'_> {
             }
             Part::Nested { compiled, many: true, limits } => {
                 let items: Vec<Input<'_>> = match &sent {
-                    Sent::Forms(forms) => forms.iter().map(Input::Form).collect(),
+                    Sent::Items(items) => items.iter().map(Item::input).collect(),
                     Sent::Value(value) => match &**value {
                         Value::List(items) => items.iter().map(Input::Json).collect(),
                         other => return Slot::failed(at, in_whole(not_a_list(other))),
@@ -143,7 +143,7 @@ impl Reader<'_> {
         let passed = match sent {
             Sent::Value(value) => plan.run(&value),
             Sent::JsonText(text) => FieldPlan::run_json_text(text),
-            Sent::Nothing | Sent::Form(_) | Sent::Forms(_) => plan.run(&Value::Null),
+            Sent::Nothing | Sent::Form(_) | Sent::Items(_) => plan.run(&Value::Null),
         };
         match passed {
             Ok(Passed { value, empty: true, .. }) => Slot::passed(at, value),
@@ -261,26 +261,4 @@ fn default(field: &ShapeField, env: &Env<'_>) -> Option<Value> {
         DefaultValue::CurrentUser => env.user.cloned().unwrap_or(Value::Null),
         DefaultValue::Named(_) => unreachable!("Serializer::new refuses it"),
     })
-}
-
-impl Form {
-    /// The forms of a list of objects, `name[0]city=…`; `None`: none was sent.
-    pub(crate) fn items(&self, name: &str) -> Option<Vec<Form>> {
-        let mut items = std::collections::BTreeMap::<u64, Form>::new();
-        for (key, values) in &self.entries {
-            let Some((index, rest)) = key.strip_prefix(name).and_then(crate::form::index) else { continue };
-            items.entry(index).or_default().entries.insert(rest.to_owned(), values.clone());
-        }
-        (!items.is_empty()).then(|| items.into_values().collect())
-    }
-
-    /// The form of an object, `name.city=…`; `None`: none was sent.
-    fn object(&self, name: &str) -> Option<Form> {
-        let member = |(key, values): (&String, &Vec<Value>)| {
-            let key = key.strip_prefix(name)?.strip_prefix('.').filter(|key| !key.is_empty())?;
-            Some((key.to_owned(), values.clone()))
-        };
-        let form = Form { entries: self.entries.iter().filter_map(member).collect() };
-        (!form.entries.is_empty() || self.entries.contains_key(name)).then_some(form)
-    }
 }

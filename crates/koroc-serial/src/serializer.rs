@@ -1,12 +1,13 @@
 //! One shape, compiled: validates an input and represents rows.
 
+use crate::form::Item;
 use crate::python::type_name;
 use crate::read::read;
 use crate::reference::Reference;
 use crate::represent::represent_values;
 use crate::validation::{Node, Validation};
 use crate::view::{View, collect};
-use crate::{Env, Errors, FieldCheck, FieldPlan, FieldValidator, Form, Input, ObjectValidator, Validators};
+use crate::{Env, Errors, FieldCheck, FieldPlan, FieldValidator, Input, ObjectValidator, Validators};
 use koroc_spec::{DefaultValue, FieldKind, Limits, Map, Problem, Reads, Record, Resolved, Shape, ShapeField, Value, ValueRef};
 use std::sync::Arc;
 
@@ -135,13 +136,13 @@ impl Serializer {
 
     /// Validates a list of inputs (DRF's `many=True`); errors are keyed by the index of the input.
     pub fn validate_many(&self, input: Input<'_>, limits: ManyLimits, env: &Env<'_>) -> Validation {
-        let forms: Vec<Form>;
+        let parts: Vec<Item>;
         let items: Result<Vec<Input<'_>>, Errors> = match input {
             Input::Json(Value::List(items)) => Ok(items.iter().map(Input::Json).collect()),
             Input::Json(other) => Err(Errors::whole(format!("Expected a list of items but got type \"{}\".", type_name(other)), "not_a_list")),
             Input::Form(form) => {
-                forms = form.items("").unwrap_or_default();
-                Ok(forms.iter().map(Input::Form).collect())
+                parts = form.items("").unwrap_or_default();
+                Ok(parts.iter().map(Item::input).collect())
             }
         };
         let mut questions = Vec::new();
