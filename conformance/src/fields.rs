@@ -2,7 +2,7 @@
 
 use crate::definition::{NAME, Shapes};
 use koroc_serial::{Env, Errors, Form, Input, ManyLimits, Serializer, Validators, parse_json, write_json};
-use koroc_spec::{App, Map, Settings, Value};
+use koroc_spec::{App, FieldKind, Map, Settings, Value};
 use std::collections::BTreeMap;
 
 /// What a run found.
@@ -49,24 +49,30 @@ struct Recorded {
     ty: String,
     /// A serializer that has the field under [`NAME`].
     wrapped: Serializer,
-    /// The serializer itself, where the field is one, and whether it is a list of them.
-    root: Option<(Serializer, bool)>,
+    /// The serializer itself, where the field is one, and the limits of a list of them.
+    root: Option<(Serializer, Option<ManyLimits>)>,
     older: bool,
 }
 
 impl Recorded {
     fn new(definition: &Value, older: bool) -> Result<Recorded, String> {
-        let ty = text_of(definition, "type")?.to_owned();
+        let name = text_of(definition, "type")?.to_owned();
         let mut shapes = Shapes::default();
         let wrapped = shapes.wrap(definition)?;
         // What is nested comes right before what it is nested in.
-        let root = (ty == "Serializer").then(|| wrapped - 1);
+        let root = (name == "Serializer").then(|| wrapped - 1);
         let mut resolved = koroc_spec::resolve(&App::default(), &Settings::default()).map_err(|problems| format!("{problems:?}"))?;
         resolved.shapes = shapes.0;
         let compiled = |shape: usize| Serializer::new(shape, &resolved, &Validators::default()).map_err(|problem| problem.to_string());
-        let many = definition.as_map().and_then(|map| map.get("many")) == Some(&Value::Bool(true));
-        let root = root.map(|root| compiled(root).map(|root| (root, many))).transpose()?;
-        Ok(Recorded { ty, wrapped: compiled(wrapped)?, root, older })
+        let ty = &resolved.shapes[wrapped].fields[0].ty;
+        let limits = match &ty.kind {
+            FieldKind::Nested { many: true, allow_empty, .. } => {
+                Some(ManyLimits { allow_empty: *allow_empty, min_length: ty.limits.min_length, max_length: ty.limits.max_length })
+            }
+            _ => None,
+        };
+        let root = root.map(|root| compiled(root).map(|root| (root, limits))).transpose()?;
+        Ok(Recorded { ty: name, wrapped: compiled(wrapped)?, root, older })
     }
 
     fn run(&self, report: &mut Report, name: &str, case: &Value) -> Result<(), String> {
@@ -113,16 +119,16 @@ impl Recorded {
     /// What comes out, as it is represented.
     fn validate(&self, input: &Value, partial: bool) -> Result<Value, Errors> {
         match (&self.root, input) {
-            (Some((root, false)), Value::Map(_)) => one(root, Input::Json(input), partial),
+            (Some((root, None)), Value::Map(_)) => one(root, Input::Json(input), partial),
             _ => self.validate_wrapped(Input::Json(&Value::Map(Map::from([(NAME.to_owned(), input.clone())]))), partial),
         }
     }
 
     fn validate_form(&self, form: &Form, partial: bool) -> Result<Value, Errors> {
         match &self.root {
-            Some((root, false)) => one(root, Input::Form(form), partial),
-            Some((root, true)) => {
-                let items = root.validate_many(Input::Form(form), ManyLimits::default(), &Env::NONE).finish_many()?;
+            Some((root, None)) => one(root, Input::Form(form), partial),
+            Some((root, Some(limits))) => {
+                let items = root.validate_many(Input::Form(form), *limits, &Env::NONE).finish_many()?;
                 Ok(Value::List(items.into_iter().map(|item| root.represent_values(&item.to_map())).collect()))
             }
             None => self.validate_wrapped(Input::Form(form), partial),

@@ -9,7 +9,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use koroc_db::{DbError, DbErrorKind};
 use koroc_files::FileError;
-use koroc_serial::{Errors, Message};
+use koroc_serial::Errors;
 use koroc_spec::{Map, Value};
 
 /// What ends a request early: DRF's `APIException` with its kinds, and the refusals that Django answers with a page.
@@ -178,7 +178,7 @@ impl ApiError {
 
 fn errors_with_each(errors: &Errors, show: &dyn Fn(&Value, &str) -> Value) -> Value {
     match errors {
-        Errors::List(messages) => Value::List(messages.iter().map(|Message { text, code }| show(&Value::from(&**text), code)).collect()),
+        Errors::List(messages) => Value::List(messages.iter().map(|message| show(&Value::from(&*message.text), &message.code)).collect()),
         Errors::Map(parts) => Value::Map(parts.iter().map(|(key, errors)| (key.clone(), errors_with_each(errors, show))).collect()),
     }
 }

@@ -132,7 +132,7 @@ pub(crate) fn refused(shape: &Shape, error: DbError) -> ApiError {
     });
     match together {
         Some(set) => {
-            let message = Message { text: set.message.clone().into(), code: set.code.clone().into() };
+            let message = Message::new(set.message.clone(), set.code.clone());
             ApiError::invalid(Errors::Map([(koroc_serial::NON_FIELD_ERRORS.to_owned(), Errors::List(vec![message]))].into_iter().collect()))
         }
         None => error.into(),

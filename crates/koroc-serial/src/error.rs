@@ -7,21 +7,52 @@ use std::borrow::Cow;
 /// The key of errors that are about the whole object.
 pub const NON_FIELD_ERRORS: &str = "non_field_errors";
 
-/// One error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One error. Two are equal that have the same text and code.
+#[derive(Debug, Clone)]
 pub struct Message {
     /// What a person reads.
     pub text: Cow<'static, str>,
     /// What a program reads: `required`, `invalid`, `max_length`.
     pub code: Cow<'static, str>,
+    /// The name under which a field's own messages have another text for it; empty: they never do.
+    key: Cow<'static, str>,
+    /// What stands in the braces of such a text.
+    values: Vec<(&'static str, String)>,
 }
 
 impl Message {
     /// A message with its code.
-    pub fn new(text: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
-        Message { text: text.into(), code: Cow::Borrowed(code) }
+    pub fn new(text: impl Into<Cow<'static, str>>, code: impl Into<Cow<'static, str>>) -> Self {
+        let code = code.into();
+        Message { text: text.into(), key: code.clone(), code, values: Vec::new() }
+    }
+
+    /// As it is, with what `{name}` stands for in a text of the program's own.
+    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// As it is, found under another name than its code; under none, it is never replaced.
+    pub(crate) fn named(self, key: &'static str) -> Self {
+        Message { key: Cow::Borrowed(key), ..self }
+    }
+
+    /// With the text that `messages` have for it, if they have one.
+    pub(crate) fn in_words_of(self, messages: &[(String, String)]) -> Self {
+        let Some((_, own)) = messages.iter().find(|(key, _)| !key.is_empty() && *key == self.key) else { return self };
+        let text = self.values.iter().fold(own.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
+        Message { text: Cow::Owned(text), ..self }
     }
 }
+
+impl PartialEq for Message {
+    fn eq(&self, other: &Message) -> bool {
+        (&self.text, &self.code) == (&other.text, &other.code)
+    }
+}
+
+impl Eq for Message {}
 
 /// With the code `invalid`.
 impl From<&'static str> for Message {
@@ -34,6 +65,12 @@ impl From<&'static str> for Message {
 impl From<String> for Message {
     fn from(text: String) -> Self {
         Message::new(text, "invalid")
+    }
+}
+
+impl From<Message> for Errors {
+    fn from(message: Message) -> Self {
+        Errors::List(vec![message])
     }
 }
 
@@ -54,7 +91,20 @@ impl Errors {
 
     /// A single error about the whole object, under [`NON_FIELD_ERRORS`].
     pub fn whole(text: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
-        Errors::Map(IndexMap::from([(NON_FIELD_ERRORS.to_owned(), Errors::one(text, code))]))
+        Errors::one(text, code).in_whole()
+    }
+
+    /// With the texts that `messages` have for errors of the value as a whole; those of its parts stay as they are.
+    pub(crate) fn in_words_of(self, messages: &[(String, String)]) -> Self {
+        match self {
+            Errors::List(errors) if !messages.is_empty() => Errors::List(errors.into_iter().map(|error| error.in_words_of(messages)).collect()),
+            Errors::List(_) | Errors::Map(_) => self,
+        }
+    }
+
+    /// The same under [`NON_FIELD_ERRORS`].
+    pub(crate) fn in_whole(self) -> Self {
+        Errors::Map(IndexMap::from([(NON_FIELD_ERRORS.to_owned(), self)]))
     }
 
     /// The code of the first error of a list.

@@ -1,7 +1,7 @@
 //! Reads an input by a shape: everything that can be said without the database.
 
 use crate::form::{Item, Sent, sent};
-use crate::plan::Passed;
+use crate::plan::{Passed, not_a_list};
 use crate::serializer::{Compiled, Entry, Part, not_an_object, read_item};
 use crate::validation::{Ask, Node, Outcome, Question, Slot, Whole};
 use crate::{Env, Errors, FieldPlan, Input, Message};
@@ -29,7 +29,7 @@ pub(crate) fn read(
         let reader = Reader { field, entry, partial, env };
         let slot = match sent {
             Sent::Nothing if partial => None,
-            Sent::Nothing if field.required => Some(Slot::failed(at, Errors::List(vec![reader.custom(entry.required())]))),
+            Sent::Nothing if field.required => Some(Slot::failed(at, Errors::List(vec![entry.required().in_words_of(&field.messages)]))),
             Sent::Nothing if field.create_only && env.row.is_some() => None,
             Sent::Nothing => default(field, env).map(|value| Slot::passed(at, value)),
             sent => Some(reader.slot(at, sent, questions, path, node.slots.len())),
@@ -81,7 +81,7 @@ impl Reader<'_> {
                 }
                 match reference.read(&value, self.env) {
                     Ok(lookup) => Slot::reference(at, lookup, value.into_owned()),
-                    Err(errors) => Slot::failed(at, self.customs(errors)),
+                    Err(errors) => Slot::failed(at, self.own(errors)),
                 }
             }
             Part::Many(reference) => {
@@ -90,15 +90,15 @@ impl Reader<'_> {
                     Value::List(items) => items.clone(),
                     // An object is gone through by its keys.
                     Value::Map(map) => map.keys().map(|key| Value::from(key.as_str())).collect(),
-                    other => return Slot::failed(at, self.customs(not_a_list(other))),
+                    other => return Slot::failed(at, self.own(not_a_list(other))),
                 };
                 if items.is_empty() && !self.field.ty.blank {
-                    return Slot::failed(at, self.customs(Errors::one("This list may not be empty.", "empty")));
+                    return Slot::failed(at, self.own(Errors::one("This list may not be empty.", "empty")));
                 }
                 let read = |item: Value| reference.read(&item, self.env).map(|lookup| (lookup, item));
                 match items.into_iter().map(read).collect::<Result<Vec<_>, Errors>>() {
                     Ok(pairs) => Slot::references(at, pairs),
-                    Err(errors) => Slot::failed(at, self.customs(errors)),
+                    Err(errors) => Slot::failed(at, self.own(errors)),
                 }
             }
             Part::Nested { compiled, many: false, .. } => {
@@ -106,7 +106,7 @@ impl Reader<'_> {
                 let node = match &sent {
                     Sent::Form(form) => Ok(read(compiled, Input::Form(form), self.partial, self.env, questions, path)),
                     Sent::Value(value) if value.as_map().is_some() => Ok(read(compiled, Input::Json(value), self.partial, self.env, questions, path)),
-                    Sent::Value(value) => Err(not_an_object(value)),
+                    Sent::Value(value) => Err(self.own(not_an_object(value)).in_whole()),
                     Sent::Nothing | Sent::JsonText(_) | Sent::Items(_) => Err(Errors::one("This field is required.", "required")),
                 };
                 path.pop();
@@ -120,17 +120,17 @@ impl Reader<'_> {
                     Sent::Items(items) => items.iter().map(Item::input).collect(),
                     Sent::Value(value) => match &**value {
                         Value::List(items) => items.iter().map(Input::Json).collect(),
-                        other => return Slot::failed(at, in_whole(not_a_list(other))),
+                        other => return Slot::failed(at, self.own(not_a_list(other)).in_whole()),
                     },
                     Sent::Nothing | Sent::JsonText(_) | Sent::Form(_) => Vec::new(),
                 };
                 if let Err(errors) = limits.check(items.len()) {
-                    return Slot::failed(at, errors);
+                    return Slot::failed(at, self.own(errors).in_whole());
                 }
                 let mut nodes = Vec::with_capacity(items.len());
                 for (k, item) in items.into_iter().enumerate() {
                     path.push((slot, k));
-                    nodes.push(read_item(compiled, item, self.partial, self.env, questions, path));
+                    nodes.push(read_item(compiled, item, self.partial, self.env, &self.field.messages, questions, path));
                     path.pop();
                 }
                 Slot::objects(at, nodes)
@@ -149,45 +149,20 @@ impl Reader<'_> {
             Ok(Passed { value, empty: true, .. }) => Slot::passed(at, value),
             Ok(Passed { value, errors, .. }) => {
                 let own: Vec<Message> = self.entry.validators.iter().filter_map(|validator| validator(&value).err()).collect();
-                Slot::read(at, value, own, errors.into_iter().map(|message| self.custom(message)).collect())
+                Slot::read(at, value, own, errors.into_iter().map(|message| message.in_words_of(&self.field.messages)).collect())
             }
-            Err(errors) => Slot::failed(at, self.customs(errors)),
+            Err(errors) => Slot::failed(at, self.own(errors)),
         }
     }
 
     fn null(&self, at: usize) -> Slot {
-        if self.field.ty.null { Slot::passed(at, Value::Null) } else { Slot::failed(at, self.customs(Errors::one("This field may not be null.", "null"))) }
+        if self.field.ty.null { Slot::passed(at, Value::Null) } else { Slot::failed(at, self.own(Errors::one("This field may not be null.", "null"))) }
     }
 
-    fn customs(&self, errors: Errors) -> Errors {
-        match errors {
-            Errors::List(messages) if !self.field.messages.is_empty() => Errors::List(messages.into_iter().map(|message| self.custom(message)).collect()),
-            other => other,
-        }
+    /// In the field's own words.
+    fn own(&self, errors: Errors) -> Errors {
+        errors.in_words_of(&self.field.messages)
     }
-
-    /// The message, or the program's own for its code, limits filled in.
-    fn custom(&self, message: Message) -> Message {
-        let Some((_, text)) = self.field.messages.iter().find(|(code, _)| *code == message.code) else { return message };
-        let limits = &self.field.ty.limits;
-        let lengths =
-            [("{min_length}", limits.min_length), ("{max_length}", limits.max_length)].map(|(name, length)| (name, length.map(|length| length.to_string())));
-        let bounds = [("{min_value}", &limits.min), ("{max_value}", &limits.max)]
-            .map(|(name, bound)| (name, bound.as_ref().map(|bound| crate::python::python_str(bound).into_owned())));
-        let text = lengths.into_iter().chain(bounds).fold(text.clone(), |text, (name, value)| match value {
-            Some(value) => text.replace(name, &value),
-            None => text,
-        });
-        Message { text: text.into(), code: message.code }
-    }
-}
-
-fn not_a_list(input: &Value) -> Errors {
-    Errors::one(format!("Expected a list of items but got type \"{}\".", crate::python::type_name(input)), "not_a_list")
-}
-
-fn in_whole(errors: Errors) -> Errors {
-    Errors::Map([(crate::NON_FIELD_ERRORS.to_owned(), errors)].into_iter().collect())
 }
 
 /// What the database is asked about a single field.

@@ -2,7 +2,7 @@
 
 use crate::plan::KeyPlan;
 use crate::python::{python_str, type_name};
-use crate::{Env, Errors, FieldPlan};
+use crate::{Env, Errors, FieldPlan, Message};
 use koroc_spec::{Path, Problem, RelatedBy, Relation, Resolved, Segment, Value};
 
 /// A relation, compiled.
@@ -68,7 +68,9 @@ impl Reference {
             }),
             By::Url(address) => {
                 let Value::Str(url) = input else {
-                    return Err(Errors::one(format!("Incorrect type. Expected URL string, received {}.", type_name(input)), "incorrect_type"));
+                    let sort = type_name(input);
+                    let message = Message::new(format!("Incorrect type. Expected URL string, received {sort}."), "incorrect_type");
+                    return Err(message.with("input_type", sort).into());
                 };
                 let (route, value) = (env.find)(&path_of(url)).ok_or_else(|| Errors::one("Invalid hyperlink - No URL match.", "no_match"))?;
                 if route != address.route {
@@ -81,12 +83,14 @@ impl Reference {
 
     /// What is said of a name that no row has; `input`: as it was sent.
     pub fn missing(&self, input: &Value) -> Errors {
-        let text = match &self.by {
-            By::Key | By::Text { .. } => format!("Invalid pk \"{}\" - object does not exist.", python_str(input)),
-            By::Field { name, .. } => format!("Object with {name}={} does not exist.", python_str(input)),
-            By::Url(_) => "Invalid hyperlink - Object does not exist.".to_owned(),
+        let shown = python_str(input);
+        let message = |text: String| Message::new(text, "does_not_exist");
+        let message = match &self.by {
+            By::Key | By::Text { .. } => message(format!("Invalid pk \"{shown}\" - object does not exist.")).with("pk_value", shown),
+            By::Field { name, .. } => message(format!("Object with {name}={shown} does not exist.")).with("slug_name", name).with("value", shown),
+            By::Url(_) => message("Invalid hyperlink - Object does not exist.".to_owned()),
         };
-        Errors::one(text, "does_not_exist")
+        message.into()
     }
 
     /// How a row is named that has this value in [`column`](Self::column).

@@ -1,13 +1,14 @@
 //! One shape, compiled: validates an input and represents rows.
 
 use crate::form::Item;
+use crate::plan::not_a_list;
 use crate::python::type_name;
 use crate::read::read;
 use crate::reference::Reference;
 use crate::represent::represent_values;
 use crate::validation::{Node, Validation};
 use crate::view::{View, collect};
-use crate::{Env, Errors, FieldCheck, FieldPlan, FieldValidator, Input, ObjectValidator, Validators};
+use crate::{Env, Errors, FieldCheck, FieldPlan, FieldValidator, Input, Message, ObjectValidator, Validators};
 use koroc_spec::{DefaultValue, FieldKind, Limits, Map, Problem, Reads, Record, Resolved, Shape, ShapeField, Value, ValueRef};
 use std::sync::Arc;
 
@@ -124,7 +125,7 @@ impl Serializer {
         let refusal = match input {
             Input::Form(_) | Input::Json(Value::Map(_)) => None,
             Input::Json(Value::Null) => Some(Errors::whole("No data provided", "null")),
-            Input::Json(other) => Some(not_an_object(other)),
+            Input::Json(other) => Some(not_an_object(other).in_whole()),
         };
         if let Some(errors) = refusal {
             return Validation::of(Node::refused(Arc::clone(&self.inner), errors), Vec::new());
@@ -139,7 +140,7 @@ impl Serializer {
         let parts: Vec<Item>;
         let items: Result<Vec<Input<'_>>, Errors> = match input {
             Input::Json(Value::List(items)) => Ok(items.iter().map(Input::Json).collect()),
-            Input::Json(other) => Err(Errors::whole(format!("Expected a list of items but got type \"{}\".", type_name(other)), "not_a_list")),
+            Input::Json(other) => Err(not_a_list(other).in_whole()),
             Input::Form(form) => {
                 parts = form.items("").unwrap_or_default();
                 Ok(parts.iter().map(Item::input).collect())
@@ -147,8 +148,8 @@ impl Serializer {
         };
         let mut questions = Vec::new();
         let nodes = items.and_then(|items| {
-            limits.check(items.len())?;
-            let mut node = |(k, item): (usize, Input<'_>)| read_item(&self.inner, item, false, env, &mut questions, &mut vec![(0, k)]);
+            limits.check(items.len()).map_err(Errors::in_whole)?;
+            let mut node = |(k, item): (usize, Input<'_>)| read_item(&self.inner, item, false, env, &[], &mut questions, &mut vec![(0, k)]);
             Ok(items.into_iter().enumerate().map(&mut node).collect())
         });
         Validation::of_many(nodes, questions)
@@ -192,36 +193,38 @@ impl ManyLimits {
     pub(crate) fn check(&self, length: usize) -> Result<(), Errors> {
         let length = length as u64;
         if !self.allow_empty && length == 0 {
-            return Err(Errors::whole("This list may not be empty.", "empty"));
+            return Err(Errors::one("This list may not be empty.", "empty"));
         }
         if let Some(max) = self.max_length.filter(|max| length > *max) {
-            return Err(Errors::whole(format!("Ensure this field has no more than {max} elements."), "max_length"));
+            return Err(Message::new(format!("Ensure this field has no more than {max} elements."), "max_length").with("max_length", max).into());
         }
         match self.min_length.filter(|min| length < *min) {
-            Some(min) => Err(Errors::whole(format!("Ensure this field has at least {min} elements."), "min_length")),
+            Some(min) => Err(Message::new(format!("Ensure this field has at least {min} elements."), "min_length").with("min_length", min).into()),
             None => Ok(()),
         }
     }
 }
 
-/// An object of a list, which may be none.
+/// An object of a list, which may be none; `messages`: the words of the field that the list is.
 pub(crate) fn read_item(
     compiled: &Arc<Compiled>,
     input: Input<'_>,
     partial: bool,
     env: &Env<'_>,
+    messages: &[(String, String)],
     questions: &mut Vec<crate::Question>,
     path: &mut Vec<(usize, usize)>,
 ) -> Node {
     match input {
-        Input::Json(Value::Null) => Node::refused(Arc::clone(compiled), Errors::one("This field may not be null.", "null")),
-        Input::Json(other) if other.as_map().is_none() => Node::refused(Arc::clone(compiled), not_an_object(other)),
+        Input::Json(Value::Null) => Node::refused(Arc::clone(compiled), Errors::one("This field may not be null.", "null").in_words_of(messages)),
+        Input::Json(other) if other.as_map().is_none() => Node::refused(Arc::clone(compiled), not_an_object(other).in_words_of(messages).in_whole()),
         input => read(compiled, input, partial, env, questions, path),
     }
 }
 
 pub(crate) fn not_an_object(input: &Value) -> Errors {
-    Errors::whole(format!("Invalid data. Expected a dictionary, but got {}.", type_name(input)), "invalid")
+    let sort = type_name(input);
+    Message::new(format!("Invalid data. Expected a dictionary, but got {sort}."), "invalid").with("datatype", sort).into()
 }
 
 impl Compiled {

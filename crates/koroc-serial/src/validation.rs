@@ -236,7 +236,7 @@ impl Node {
             match rows.iter().find(|(value, _)| value == lookup) {
                 Some((_, key)) => *lookup = key.clone(),
                 None => {
-                    slot.errors = Some(reference.missing(named));
+                    slot.errors = Some(reference.missing(named).in_words_of(&self.compiled.shape.fields[slot.field].messages));
                     // A name without a row is not looked at any further.
                     slot.asks = false;
                     return;
@@ -319,7 +319,7 @@ fn check_sets(compiled: &Compiled, whole: Vec<Whole>) -> Result<(), Errors> {
         match said {
             Whole::Together { together, taken: true } => {
                 let question = &shape.unique_together[together];
-                messages.push(Message { text: question.message.clone().into(), code: question.code.clone().into() });
+                messages.push(Message::new(question.message.clone(), question.code.clone()));
             }
             Whole::UniqueFor { question, taken: true } => {
                 let question = &shape.unique_for[question];

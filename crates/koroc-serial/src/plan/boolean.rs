@@ -1,6 +1,7 @@
 //! True and false, in all of DRF's spellings.
 
-use crate::Errors;
+use crate::python::python_str;
+use crate::{Errors, Message};
 use koroc_spec::Value;
 
 /// The truth value that this says.
@@ -29,7 +30,7 @@ pub(super) fn validate(input: &Value, null: bool) -> Result<Value, Errors> {
     match truth(input) {
         Some(truth) => Ok(Value::Bool(truth)),
         None if null && says_null(input) => Ok(Value::Null),
-        None => Err(Errors::one("Must be a valid boolean.", "invalid")),
+        None => Err(Message::new("Must be a valid boolean.", "invalid").with("input", python_str(input)).into()),
     }
 }
 

@@ -17,7 +17,8 @@ impl Bounds {
     pub fn new(limits: &Limits) -> Bounds {
         let bound = |limit: &Option<Value>, what: &str, code| {
             let limit = limit.clone()?;
-            let message = Message::new(format!("Ensure this value is {what} than or equal to {}.", shown(&limit)), code);
+            let bound = shown(&limit);
+            let message = Message::new(format!("Ensure this value is {what} than or equal to {bound}."), code).with(code, bound);
             Some((limit, message))
         };
         Bounds { max: bound(&limits.max, "less", "max_value"), min: bound(&limits.min, "greater", "min_value") }

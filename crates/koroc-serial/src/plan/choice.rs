@@ -1,7 +1,8 @@
 //! One or several values of a list.
 
-use crate::Errors;
-use crate::python::{python_str, type_name};
+use super::list::not_a_list;
+use crate::python::python_str;
+use crate::{Errors, Message};
 use indexmap::IndexMap;
 use koroc_spec::{Choice, Value};
 
@@ -22,7 +23,7 @@ impl ChoicePlan {
             return Ok(input.clone());
         }
         let text = python_str(input);
-        self.values.get(&*text).cloned().ok_or_else(|| Errors::one(format!("\"{text}\" is not a valid choice."), "invalid_choice"))
+        self.values.get(&*text).cloned().ok_or_else(|| Message::new(format!("\"{text}\" is not a valid choice."), "invalid_choice").with("input", &text).into())
     }
 
     pub fn represent(&self, value: &Value) -> Value {
@@ -46,7 +47,7 @@ impl MultipleChoicePlan {
             Value::List(items) => items.iter().map(|item| self.one.validate(item)).collect::<Result<_, _>>()?,
             // An object is a list of its keys to Python.
             Value::Map(members) => members.keys().map(|key| self.one.validate(&Value::from(key.as_str()))).collect::<Result<_, _>>()?,
-            other => return Err(Errors::one(format!("Expected a list of items but got type \"{}\".", type_name(other)), "not_a_list")),
+            other => return Err(not_a_list(other)),
         };
         if picked.is_empty() && !self.allow_empty {
             return Err(Errors::one("This selection may not be empty.", "empty"));

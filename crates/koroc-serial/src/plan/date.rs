@@ -1,9 +1,9 @@
 //! Days, times of day and instants, read and written by formats.
 
-use crate::Errors;
 use crate::clock::{write_date, write_instant, write_naive, write_time, written};
 use crate::json::Escaped;
 use crate::python::{Moment, Pattern, iso_date, iso_datetime, iso_time};
+use crate::{Errors, Message};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use koroc_spec::{Problem, Settings, Value, ValueType};
 
@@ -18,7 +18,7 @@ enum Format {
 /// The ways that are tried, and what is said when none fits.
 struct Inputs {
     formats: Vec<Format>,
-    message: String,
+    message: Message,
 }
 
 fn format(text: &str) -> Result<Format, Problem> {
@@ -36,7 +36,8 @@ impl Inputs {
             Format::Pattern(pattern) => pattern.humanized(),
         };
         let shown = formats.iter().map(shown).collect::<Vec<_>>().join(", ");
-        Ok(Inputs { formats, message: format!("{what} has wrong format. Use one of these formats instead: {shown}.") })
+        let message = Message::new(format!("{what} has wrong format. Use one of these formats instead: {shown}."), "invalid").with("format", shown);
+        Ok(Inputs { formats, message })
     }
 
     fn read<T>(&self, input: &Value, iso: impl Fn(&str) -> Option<T>, part: impl Fn(Moment) -> T) -> Result<T, Errors> {
@@ -46,7 +47,7 @@ impl Inputs {
                 Format::Pattern(pattern) => pattern.parse(text).map(&part),
             })
         };
-        input.as_str().and_then(read).ok_or_else(|| Errors::one(self.message.clone(), "invalid"))
+        input.as_str().and_then(read).ok_or_else(|| self.message.clone().into())
     }
 }
 

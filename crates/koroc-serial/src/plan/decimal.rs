@@ -3,9 +3,9 @@
 use super::Passed;
 use super::bounds::Bounds;
 use super::integer::MAX_LENGTH;
-use crate::Errors;
 use crate::json::float_repr;
 use crate::python::{Decimal, decimal_text, python_str, same_number};
+use crate::{Errors, Message};
 use koroc_spec::{Value, ValueType};
 use std::borrow::Cow;
 
@@ -52,13 +52,17 @@ impl DecimalPlan {
         };
         let too_many = |have: i64, most: Option<u32>| most.filter(|most| have > i64::from(*most));
         if let Some(most) = too_many(total, self.max_digits) {
-            return Err(Errors::one(format!("Ensure that there are no more than {most} digits in total."), "max_digits"));
+            return Err(Message::new(format!("Ensure that there are no more than {most} digits in total."), "max_digits").with("max_digits", most).into());
         }
         if let Some(most) = too_many(places, self.places) {
-            return Err(Errors::one(format!("Ensure that there are no more than {most} decimal places."), "max_decimal_places"));
+            return Err(Message::new(format!("Ensure that there are no more than {most} decimal places."), "max_decimal_places")
+                .with("max_decimal_places", most)
+                .into());
         }
         if let Some(most) = too_many(whole, self.max_digits.zip(self.places).map(|(digits, places)| digits.saturating_sub(places))) {
-            return Err(Errors::one(format!("Ensure that there are no more than {most} digits before the decimal point."), "max_whole_digits"));
+            return Err(Message::new(format!("Ensure that there are no more than {most} digits before the decimal point."), "max_whole_digits")
+                .with("max_whole_digits", most)
+                .into());
         }
         if total > MAX_PLAIN && !(number.is_zero() && exponent >= 0) {
             return Err(Errors::one("String value too large.", "max_string_length"));
@@ -73,7 +77,12 @@ impl DecimalPlan {
         if self.normalize && plain.contains('.') {
             plain.truncate(plain.trim_end_matches('0').trim_end_matches('.').len());
         }
-        if self.as_text { Value::Str(plain) } else { Value::Number(plain) }
+        match self.as_text {
+            true => Value::Str(plain),
+            // It is a float on the wire.
+            false if !plain.contains('.') => Value::Number(plain + ".0"),
+            false => Value::Number(plain),
+        }
     }
 
     /// Writes a decimal that has its declared places already.

@@ -1,8 +1,8 @@
 //! Objects with values of one type.
 
 use super::FieldPlan;
-use crate::Errors;
 use crate::python::type_name;
+use crate::{Errors, Message};
 use indexmap::IndexMap;
 use koroc_spec::{Map, Value};
 
@@ -15,7 +15,8 @@ pub(super) struct DictPlan {
 impl DictPlan {
     pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
         let Value::Map(members) = input else {
-            return Err(Errors::one(format!("Expected a dictionary of items but got type \"{}\".", type_name(input)), "not_a_dict"));
+            let sort = type_name(input);
+            return Err(Message::new(format!("Expected a dictionary of items but got type \"{sort}\"."), "not_a_dict").with("input_type", sort).into());
         };
         if members.is_empty() && !self.allow_empty {
             return Err(Errors::one("This dictionary may not be empty.", "empty"));

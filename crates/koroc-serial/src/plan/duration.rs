@@ -2,8 +2,8 @@
 
 use super::Passed;
 use super::bounds::Bounds;
-use crate::Errors;
 use crate::python::{MAX_DAYS, duration_iso, duration_text, parse_duration, python_str};
+use crate::{Errors, Message};
 use koroc_spec::{Problem, Value, ValueType};
 
 /// A duration kind.
@@ -25,12 +25,10 @@ impl DurationPlan {
     pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let span = match input {
             Value::Duration(span) => Some(*span),
-            Value::Str(_) | Value::Int(_) | Value::Number(_) | Value::Float(_) => parse_duration(&python_str(input))
-                .map_err(|_| Errors::one(format!("The number of days must be between -{MAX_DAYS} and {MAX_DAYS}."), "overflow"))?,
+            Value::Str(_) | Value::Int(_) | Value::Number(_) | Value::Float(_) => parse_duration(&python_str(input)).map_err(|_| Errors::from(overflow()))?,
             _ => None,
         };
-        let wrong = "Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu].";
-        Ok(self.bounds.check(Value::Duration(span.ok_or_else(|| Errors::one(wrong, "invalid"))?)))
+        Ok(self.bounds.check(Value::Duration(span.ok_or_else(|| Errors::from(invalid()))?)))
     }
 
     pub fn represent(&self, value: &Value) -> Value {
@@ -39,4 +37,14 @@ impl DurationPlan {
             other => other.clone(),
         }
     }
+}
+
+fn overflow() -> Message {
+    let message = Message::new(format!("The number of days must be between -{MAX_DAYS} and {MAX_DAYS}."), "overflow");
+    message.with("min_days", format!("-{MAX_DAYS}")).with("max_days", MAX_DAYS)
+}
+
+fn invalid() -> Message {
+    let format = "[DD] [HH:[MM:]]ss[.uuuuuu]";
+    Message::new(format!("Duration has wrong format. Use one of these formats instead: {format}."), "invalid").with("format", format)
 }

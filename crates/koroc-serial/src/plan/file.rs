@@ -40,7 +40,7 @@ impl FilePlan {
         }
         let length = file.name.chars().count();
         match self.max_length {
-            Some(max) if length as u64 > max => Err(Errors::one(format!("Ensure this filename has at most {max} characters (it has {length})."), "max_length")),
+            Some(max) if length as u64 > max => Err(too_long(max, length).into()),
             _ => Ok(Passed::checked(input.clone(), self.limits(&file.name, file.size))),
         }
     }
@@ -51,10 +51,12 @@ impl FilePlan {
         let mut errors = Vec::new();
         if !self.extensions.is_empty() && !self.extensions.contains(&extension) {
             let allowed = self.extensions.join(", ");
-            errors.push(Message::new(format!("File extension “{extension}” is not allowed. Allowed extensions are: {allowed}."), "invalid_extension"));
+            errors
+                .push(Message::new(format!("File extension “{extension}” is not allowed. Allowed extensions are: {allowed}."), "invalid_extension").named(""));
         }
         if let Some(max) = self.max_size.filter(|max| size > *max) {
-            errors.push(Message::new(format!("Ensure this file has at most {max} bytes (it has {size})."), "max_size"));
+            errors
+                .push(Message::new(format!("Ensure this file has at most {max} bytes (it has {size})."), "max_size").with("max_size", max).with("size", size));
         }
         errors
     }
@@ -70,6 +72,11 @@ impl FilePlan {
             other => other.clone(),
         }
     }
+}
+
+fn too_long(max: u64, length: usize) -> Message {
+    let message = Message::new(format!("Ensure this filename has at most {max} characters (it has {length})."), "max_length");
+    message.with("max_length", max).with("length", length)
 }
 
 /// What stands behind the last dot, of a name that has more than that.

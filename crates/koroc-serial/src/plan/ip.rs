@@ -2,13 +2,14 @@
 
 use crate::Message;
 use koroc_spec::IpProtocol;
-use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The longest text of an IPv6 address that Django reads.
 const MAX_LENGTH: usize = 39;
 
-pub(super) const INVALID: Message = Message { text: Cow::Borrowed("Enter a valid IPv4 or IPv6 address."), code: Cow::Borrowed("invalid") };
+pub(super) fn invalid() -> Message {
+    Message::new("Enter a valid IPv4 or IPv6 address.", "invalid")
+}
 
 /// What a text with a colon is.
 pub(super) enum Cleaned {
@@ -57,12 +58,12 @@ pub(super) fn is_v6(text: &str) -> bool {
     parse_v6(text).is_some()
 }
 
-/// The error of an address that the protocol does not know.
+/// The error of an address that the protocol does not know; it is said in Django's words always.
 pub(super) fn broken(text: &str, protocol: IpProtocol) -> Option<Message> {
     let (passes, message) = match protocol {
-        IpProtocol::Both => (is_v4(text) || is_v6(text), INVALID),
+        IpProtocol::Both => (is_v4(text) || is_v6(text), invalid()),
         IpProtocol::V4 => (is_v4(text), Message::new("Enter a valid IPv4 address.", "invalid")),
         IpProtocol::V6 => (is_v6(text), Message::new("Enter a valid IPv6 address.", "invalid")),
     };
-    (!passes).then_some(message)
+    (!passes).then(|| message.named(""))
 }

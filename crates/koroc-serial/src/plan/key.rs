@@ -1,8 +1,8 @@
 //! The key of a row of another model.
 
 use super::{FieldPlan, Kind, uuid};
-use crate::Errors;
 use crate::python::{parse_int, python_str, type_name};
+use crate::{Errors, Message};
 use koroc_spec::{Model, Problem, Relation, Settings, Value, ValueRef};
 
 /// A relation; whether the row exists is a question for the database.
@@ -26,7 +26,10 @@ impl KeyPlan {
 
     /// Reads a key as Django reads one in a lookup, by the type of the primary key.
     pub fn validate(&self, input: &Value) -> Result<Value, Errors> {
-        let incorrect = || Errors::one(format!("Incorrect type. Expected pk value, received {}.", type_name(input)), "incorrect_type");
+        let incorrect = || {
+            let sort = type_name(input);
+            Message::new(format!("Incorrect type. Expected pk value, received {sort}."), "incorrect_type").with("data_type", sort).into()
+        };
         match (&self.key.kind, input) {
             (_, Value::Bool(_)) => Err(incorrect()),
             (Kind::Integer(_), _) => match whole(input).ok_or_else(incorrect)? {
@@ -34,7 +37,9 @@ impl KeyPlan {
                 Value::Number(_) => Err(missing(&python_str(input))),
                 number => Ok(number),
             },
-            (Kind::Uuid(_), _) => uuid::validate(input).map_err(|_| Errors::one(format!("“{}” is not a valid UUID.", python_str(input)), "invalid")),
+            (Kind::Uuid(_), _) => {
+                uuid::validate(input).map_err(|_| Message::new(format!("“{}” is not a valid UUID.", python_str(input)), "invalid").named("").into())
+            }
             (Kind::Text(_), Value::Str(_)) => Ok(input.clone()),
             (Kind::Text(_), _) => Ok(Value::Str(python_str(input).into_owned())),
             _ => self.key.validate(input).map_err(|_| incorrect()),
@@ -52,7 +57,7 @@ impl KeyPlan {
 
 /// What is said of a key that no row has.
 fn missing(shown: &str) -> Errors {
-    Errors::one(format!("Invalid pk \"{shown}\" - object does not exist."), "does_not_exist")
+    Message::new(format!("Invalid pk \"{shown}\" - object does not exist."), "does_not_exist").with("pk_value", shown).into()
 }
 
 /// Python's `int(value)`.

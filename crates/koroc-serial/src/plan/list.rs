@@ -16,14 +16,20 @@ pub(super) struct ListPlan {
 
 impl ListPlan {
     pub fn new(ty: &ValueType, child: Option<Box<FieldPlan>>, allow_empty: bool) -> ListPlan {
-        let max = ty.limits.max_length.map(|n| (n as usize, Message::new(format!("Ensure this field has no more than {n} elements."), "max_length")));
-        let min = ty.limits.min_length.map(|n| (n as usize, Message::new(format!("Ensure this field has at least {n} elements."), "min_length")));
+        let max = ty
+            .limits
+            .max_length
+            .map(|n| (n as usize, Message::new(format!("Ensure this field has no more than {n} elements."), "max_length").with("max_length", n)));
+        let min = ty
+            .limits
+            .min_length
+            .map(|n| (n as usize, Message::new(format!("Ensure this field has at least {n} elements."), "min_length").with("min_length", n)));
         ListPlan { child, allow_empty, max, min }
     }
 
     pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let Value::List(items) = input else {
-            return Err(Errors::one(format!("Expected a list of items but got type \"{}\".", type_name(input)), "not_a_list"));
+            return Err(not_a_list(input));
         };
         if items.is_empty() && !self.allow_empty {
             return Err(Errors::one("This list may not be empty.", "empty"));
@@ -56,4 +62,10 @@ impl ListPlan {
             (other, _) => other.clone(),
         }
     }
+}
+
+/// What is said of a value that is no list.
+pub(crate) fn not_a_list(input: &Value) -> Errors {
+    let sort = type_name(input);
+    Message::new(format!("Expected a list of items but got type \"{sort}\"."), "not_a_list").with("input_type", sort).into()
 }

@@ -22,6 +22,7 @@ mod url;
 mod uuid;
 
 pub(crate) use key::KeyPlan;
+pub(crate) use list::not_a_list;
 
 use crate::{Errors, Message};
 use koroc_spec::{FieldKind, IntegerWidth, Model, Problem, Settings, Value, ValueRef, ValueType};

@@ -28,8 +28,14 @@ pub(super) enum Rule {
 
 impl TextPlan {
     pub fn new(ty: &ValueType, trim: bool, rule: Rule) -> TextPlan {
-        let max = ty.limits.max_length.map(|n| (n as usize, Message::new(format!("Ensure this field has no more than {n} characters."), "max_length")));
-        let min = ty.limits.min_length.map(|n| (n as usize, Message::new(format!("Ensure this field has at least {n} characters."), "min_length")));
+        let max = ty
+            .limits
+            .max_length
+            .map(|n| (n as usize, Message::new(format!("Ensure this field has no more than {n} characters."), "max_length").with("max_length", n)));
+        let min = ty
+            .limits
+            .min_length
+            .map(|n| (n as usize, Message::new(format!("Ensure this field has at least {n} characters."), "min_length").with("min_length", n)));
         TextPlan { trim, blank: ty.blank, max, min, rule }
     }
 
@@ -51,11 +57,11 @@ impl TextPlan {
         match (&self.rule, input) {
             (Rule::Ip(protocol), Value::Str(text)) => match ip::clean(text, *protocol) {
                 ip::Cleaned::Address(address) => Ok(address),
-                ip::Cleaned::Invalid => Err(Errors::List(vec![ip::INVALID])),
+                ip::Cleaned::Invalid => Err(Errors::List(vec![ip::invalid()])),
                 ip::Cleaned::NotV6 => Ok(trimmed(text)),
             },
             (_, Value::Str(text) | Value::Surrogate { text, .. }) => Ok(trimmed(text)),
-            (Rule::Ip(_), _) => Err(Errors::List(vec![ip::INVALID])),
+            (Rule::Ip(_), _) => Err(Errors::List(vec![ip::invalid()])),
             (_, Value::Int(number)) => Ok(number.to_string()),
             (_, Value::Float(number)) => Ok(float_repr(*number)),
             (_, Value::Number(_)) => Ok(crate::python::python_str(input).into_owned()),
@@ -71,7 +77,7 @@ impl TextPlan {
             Rule::Url => "Enter a valid URL.",
             Rule::Slug { .. } => r#"Enter a valid "slug" consisting of letters, numbers, underscores or hyphens."#,
             Rule::Regex(_) => "This value does not match the required pattern.",
-            Rule::Ip(_) => return ip::INVALID,
+            Rule::Ip(_) => return ip::invalid(),
         };
         Message::new(text, "invalid")
     }
@@ -82,10 +88,10 @@ impl TextPlan {
         errors.extend(self.max.iter().filter(|(max, _)| length > *max).map(|(_, message)| message.clone()));
         errors.extend(self.min.iter().filter(|(min, _)| length < *min).map(|(_, message)| message.clone()));
         if text.contains('\0') {
-            errors.push(Message::new("Null characters are not allowed.", "null_characters_not_allowed"));
+            errors.push(Message::new("Null characters are not allowed.", "null_characters_not_allowed").named(""));
         }
         if let Some(code) = surrogate {
-            errors.push(Message::new(format!("Surrogate characters are not allowed: U+{code:X}."), "surrogate_characters_not_allowed"));
+            errors.push(Message::new(format!("Surrogate characters are not allowed: U+{code:X}."), "surrogate_characters_not_allowed").named(""));
         }
         errors.extend(self.broken_rule(text));
         errors
@@ -99,7 +105,9 @@ impl TextPlan {
             Rule::Url => (!url::is_url(text)).then(|| self.invalid()),
             // Python's `$` lets a line feed at the end pass; trimming has removed it unless it stands alone.
             Rule::Slug { unicode: false } => (!text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))).then(|| self.invalid()),
-            Rule::Slug { unicode: true } => (!text.chars().all(|c| c == '-' || domain::is_word(c))).then(|| Message::new(unicode_slug, "invalid")),
+            Rule::Slug { unicode: true } => {
+                (!text.chars().all(|c| c == '-' || domain::is_word(c))).then(|| Message::new(unicode_slug, "invalid").named("invalid_unicode"))
+            }
             Rule::Regex(regex) => (!regex.is_match(text)).then(|| self.invalid()),
             Rule::Ip(protocol) => ip::broken(text, *protocol),
         }

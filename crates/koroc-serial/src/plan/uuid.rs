@@ -1,8 +1,8 @@
 //! UUIDs.
 
-use crate::Errors;
 use crate::json::Text;
-use crate::python::parse_hex;
+use crate::python::{parse_hex, python_str};
+use crate::{Errors, Message};
 use koroc_spec::{Problem, Value, ValueType};
 use std::fmt::Write;
 use uuid::Uuid;
@@ -55,7 +55,7 @@ pub(super) fn validate(input: &Value) -> Result<Value, Errors> {
         Value::Str(text) => parse(text),
         _ => None,
     };
-    uuid.map(Value::Uuid).ok_or_else(|| Errors::one("Must be a valid UUID.", "invalid"))
+    uuid.map(Value::Uuid).ok_or_else(|| Message::new("Must be a valid UUID.", "invalid").with("value", python_str(input)).into())
 }
 
 /// Python's `UUID(hex=…)`: hyphens anywhere, braces around and URN prefixes are dropped.
