@@ -75,7 +75,7 @@ where
         if value.is_null() {
             return Ok(());
         }
-        let value = T::from_value(value.clone()).map_err(|error| Message { text: error.to_string().into(), code: "invalid".into() })?;
-        check(value.borrow()).map_err(|text| Message { text: text.into().into(), code: "invalid".into() })
+        let value = T::from_value(value.clone()).map_err(|error| Message::from(error.to_string()))?;
+        check(value.borrow()).map_err(|text| Message::from(text.into()))
     })
 }
