@@ -111,7 +111,7 @@ impl Db {
     /// # Errors
     /// As there.
     pub async fn add_related(&self, hop: &Hop, owner: Value, others: Vec<Value>) -> Result<usize, DbError> {
-        let hop = hop.clone();
+        let hop = *hop;
         self.transaction(move |tx| tx.add_related(&hop, &owner, &others)).await
     }
 
@@ -120,7 +120,7 @@ impl Db {
     /// # Errors
     /// As there.
     pub async fn remove_related(&self, hop: &Hop, owner: Value, others: Vec<Value>) -> Result<u64, DbError> {
-        let hop = hop.clone();
+        let hop = *hop;
         self.transaction(move |tx| tx.remove_related(&hop, &owner, &others)).await
     }
 
@@ -129,7 +129,7 @@ impl Db {
     /// # Errors
     /// As there.
     pub async fn set_related(&self, hop: &Hop, owner: Value, others: Vec<Value>) -> Result<(), DbError> {
-        let hop = hop.clone();
+        let hop = *hop;
         self.transaction(move |tx| tx.set_related(&hop, &owner, &others)).await
     }
 
@@ -138,7 +138,7 @@ impl Db {
     /// # Errors
     /// As there.
     pub async fn clear_related(&self, hop: &Hop, owner: Value) -> Result<u64, DbError> {
-        let hop = hop.clone();
+        let hop = *hop;
         self.transaction(move |tx| tx.clear_related(&hop, &owner)).await
     }
 }

@@ -421,9 +421,9 @@ mod tests {
         let (many, parent) = (Hop::Many { through: 2, from: 1, to: 2 }, Hop::Forward { field: 2 });
         let part = |part, value| Cond::Part { field: 3, part, op: Op::Eq, value };
         let conds = [
-            Cond::related(parent.clone(), Cond::related(parent.clone(), Cond::eq(5, "::1"))),
+            Cond::related(parent, Cond::related(parent, Cond::eq(5, "::1"))),
             Cond::related(Hop::Reverse { model: 1, field: 2 }, Cond::All),
-            Cond::And(vec![Cond::related(many.clone(), Cond::eq(1, "x")), Cond::related(many.clone(), Cond::All)]),
+            Cond::And(vec![Cond::related(many, Cond::eq(1, "x")), Cond::related(many, Cond::All)]),
             Cond::And(vec![part(Part::Year, Value::Int(2026)), part(Part::WeekDay, Value::Int(1)), part(Part::Second, Value::Int(1))]),
             Cond::eq(4, Value::List(Vec::new())),
         ];
