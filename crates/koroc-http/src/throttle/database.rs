@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use koroc_db::{Db, DbError, Dialect};
 use koroc_spec::{Rate, Value};
+use tokio::sync::OnceCell;
 
 use super::history::{History, Verdict};
 use super::text;
@@ -14,16 +15,14 @@ const REQUESTS_BETWEEN_CLEANINGS: u32 = 1000;
 /// Counts in the table `koroc_throttle`, which is made when it is first needed.
 #[derive(Default)]
 pub(crate) struct Database {
+    table: OnceCell<()>,
     requests: AtomicU32,
 }
 
 impl Database {
     pub(super) async fn count(&self, db: &Db, key: String, rate: Rate, now: f64) -> Result<Verdict, DbError> {
-        let before = self.requests.fetch_add(1, Ordering::Relaxed);
-        if before == 0 {
-            make_table(db).await?;
-        }
-        let clean = before % REQUESTS_BETWEEN_CLEANINGS == REQUESTS_BETWEEN_CLEANINGS - 1;
+        self.table.get_or_try_init(|| make_table(db)).await?;
+        let clean = self.requests.fetch_add(1, Ordering::Relaxed) % REQUESTS_BETWEEN_CLEANINGS == REQUESTS_BETWEEN_CLEANINGS - 1;
         count(db, key, rate, now, clean).await
     }
 }
