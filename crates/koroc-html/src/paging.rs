@@ -39,9 +39,9 @@ pub(crate) fn paging(resolved: &Resolved, route: &Route, full_path: &str, pages:
             let last = (count.saturating_sub(offset).div_ceil(limit) + before).max(1);
             let current = (before + 1).min(last);
             let from = |page: u64| (u128::from(offset) + u128::from(page) * u128::from(limit)).saturating_sub(u128::from(current) * u128::from(limit));
-            let url = |page: u64| match from(page) {
-                0 => query::without(full_path, &stretch.offset_param),
-                from => query::with(full_path, &stretch.offset_param, &from.to_string()),
+            let url = |page: u64| match page {
+                1 => query::without(full_path, &stretch.offset_param),
+                page => query::with(full_path, &stretch.offset_param, &from(page).to_string()),
             };
             numbered(current, last, &url)
         }

@@ -79,6 +79,39 @@ fn a_list_has_pages_and_a_form() {
 }
 
 #[test]
+fn stretches_and_cursors_have_links_too() {
+    let mut resolved = sample::resolved();
+    let mut paged = |pagination: koroc_spec::Pagination| {
+        for operation in &mut resolved.operations {
+            operation.list.iter_mut().for_each(|list| list.pagination = pagination.clone());
+        }
+        resolved.clone()
+    };
+    let stretch = |limit, offset| Some(Pages::Stretch { count: 12, limit, offset });
+    let limit = paged(koroc_spec::LimitOffset::of(5).into());
+    for (pages, full_path, links) in [
+        (stretch(5, 0), "/api/v1/funds", vec!["/api/v1/funds", "/api/v1/funds?offset=5", "/api/v1/funds?offset=10"]),
+        (stretch(5, 6), "/api/v1/funds?offset=6&x=1", vec!["/api/v1/funds?x=1&amp;offset=1", "/api/v1/funds?x=1&amp;offset=11"]),
+        (stretch(20, 0), "/api/v1/funds", vec![]),
+        (stretch(5, u64::MAX), "/api/v1/funds", vec!["/api/v1/funds"]),
+    ] {
+        let html = api_page(&limit, &ApiPage { pages: pages.clone(), ..page(&limit, "funds-list", full_path, &NOTHING) });
+        assert_eq!(html.contains("aria-label=\"Pages\""), !links.is_empty(), "{pages:?}");
+        for link in links {
+            assert!(html.contains(&format!("<a href=\"{link}\"")), "{pages:?} {link}");
+        }
+    }
+    let cursor = paged(koroc_spec::Cursor::of(5).into());
+    let next = "http://testserver/api/v1/funds?cursor=cD0x".to_owned();
+    let html = |next: Option<String>| {
+        let pages = Some(Pages::Neighbours { previous: None, next });
+        api_page(&cursor, &ApiPage { pages, ..page(&cursor, "funds-list", "/api/v1/funds", &NOTHING) })
+    };
+    assert!(html(Some(next.clone())).contains(&format!("<a href=\"{next}\" rel=\"next\"")));
+    assert!(!html(None).contains("aria-label=\"Pages\""));
+}
+
+#[test]
 fn a_row_can_be_edited_and_deleted() {
     let resolved = sample::resolved();
     let (path, values) = ("/api/v1/funds/5c86fb8e-2520-436c-80e0-27f0b1bc0563", spy());
