@@ -21,9 +21,26 @@ struct Paper {
     note: Option<File>,
 }
 
+/// The scan itself, decided by its row.
+#[action(detail = true, methods(GET))]
+async fn read(context: Context) -> Result<Reply, ApiError> {
+    let paper: Paper = context.object()?;
+    if paper.title == "Secret" {
+        return Err(ApiError::permission_denied(None));
+    }
+    context.file(paper.scan.name()).await
+}
+
+/// A body that is a file.
+#[api_view(path = "/raw", methods(PUT), permission = AllowAny, parsers(FileUpload))]
+async fn raw(context: Context) -> Result<Reply, ApiError> {
+    let file = context.data()?.file("file").ok_or_else(|| ApiError::parse("No file."))?;
+    Ok(Reply::of(json!({"name": file.name, "size": file.size, "type": file.content_type})))
+}
+
 fn app() -> App {
-    let papers = ModelViewSet::<Paper>::new().permission(AllowAny);
-    App::new("archive").mount("/api", Router::simple().register("papers", papers)).media(AllowAny)
+    let papers = ModelViewSet::<Paper>::new().permission(AllowAny).action(read);
+    App::new("archive").mount("/api", Router::simple().register("papers", papers)).api_view(raw).media(AllowAny)
 }
 
 async fn post(client: &TestClient, title: &str, name: &str, content: &str) -> koroc_test::Answer {
@@ -110,6 +127,32 @@ async fn files_stay_when_they_are_not_sent_and_when_they_are_replaced() {
     assert_eq!(cleared["note"], json!(null));
     assert_eq!(client.delete("/api/papers/1/").await.status, 204);
     assert_eq!(app.files().len(), 4, "as in Django, no file is ever deleted");
+}
+
+#[tokio::test]
+async fn an_action_answers_a_file_by_its_row() {
+    let app = TestApp::new(app()).await;
+    let client = app.client();
+    post(&client, "One", "cv.txt", "hello world").await;
+    post(&client, "Secret", "cv.txt", "hidden").await;
+    let read = app.client().with_header("range", "bytes=0-4").get("/api/papers/1/read/").await;
+    assert_eq!((read.status.as_u16(), read.text(), read.header("allow")), (206, "hello", Some("GET, HEAD, OPTIONS")));
+    assert_eq!(client.get("/api/papers/2/read/").await.status, 403);
+}
+
+#[tokio::test]
+async fn a_body_is_a_file() {
+    let app = TestApp::new(app()).await;
+    let named = |name: &str| app.client().with_header("content-disposition", &format!("attachment; filename=\"{name}\""));
+    let answer = named("a b.csv").put("/raw", ("text/csv", "a,b")).await;
+    assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({"name": "a b.csv", "size": 3, "type": "text/csv"})));
+    let large = named("large.bin").put("/raw", ("application/octet-stream", vec![7; 5_000_000])).await;
+    assert_eq!(large.json()["size"], json!(5_000_000));
+    let missing = "Missing filename. Request should include a Content-Disposition header with a filename parameter.";
+    for (answer, detail) in [(app.client().put("/raw", ("text/csv", "a,b")).await, missing), (named("a.csv").put("/raw", ("text/csv", "")).await, "No file.")] {
+        assert_eq!((answer.status.as_u16(), answer.json()), (400, json!({"detail": detail})));
+    }
+    assert_eq!(app.files(), [""; 0], "a file that was not kept goes with its request");
 }
 
 #[tokio::test]
