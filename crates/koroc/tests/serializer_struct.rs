@@ -3,9 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::net::Ipv4Addr;
 
+use chrono::NaiveDateTime;
 use koroc::db::Input;
 use koroc::prelude::*;
-use koroc::spec::{Choice, DefaultValue, FieldForm, FieldKind, IntegerWidth, IpProtocol, Limits, Map, SerializerField, UploadedFile, Value, ValueType, Wire};
+use koroc::spec::{
+    App, Choice, DefaultValue, FieldForm, FieldKind, IntegerWidth, IpProtocol, Limits, Map, Mount, OnDelete, RelatedBy, Relation, Resource, Router, Rule,
+    SerializerField, Settings, UploadedFile, Value, ValueType, Wire, resolve,
+};
 
 fn no_digits(text: &str) -> Result<(), Vec<&'static str>> {
     if text.contains(|c: char| c.is_ascii_digit()) { Err(vec!["No digits.", "Please."]) } else { Ok(()) }
@@ -217,4 +221,57 @@ fn a_value_that_does_not_fit_is_named() {
     let values: Map =
         [("text".to_owned(), Value::from("ab")), ("preset".to_owned(), Value::Int(1)), ("needed".to_owned(), Value::Int(70_000))].into_iter().collect();
     assert_eq!(Screening::from_values(values).expect_err("an i16 has no such number").field, "needed");
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(app = "api")]
+struct Skill {
+    #[field(primary_key)]
+    id: i64,
+    #[field(slug, unique)]
+    slug: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serializer)]
+struct SkillSet {
+    #[field(by = Skill::SLUG, allow_empty = false)]
+    skills: Vec<ForeignKey<Skill>>,
+    best: Option<ForeignKey<Skill>>,
+    moment: Option<NaiveDateTime>,
+    #[field(hidden, default = CurrentUser)]
+    owner: Option<ForeignKey<Skill>>,
+    #[field(default = Utc::now)]
+    since: DateTime<Utc>,
+}
+
+#[test]
+fn rows_of_models_are_named_by_key_or_by_a_column() {
+    let relation = |by| Relation { by, ..Relation::to("api.Skill", OnDelete::Cascade) };
+    let fields = SkillSet::describe().fields.expect("its fields are listed");
+    let expected = [
+        own("skills", FieldKind::ManyToMany(relation(RelatedBy::Field("slug".into()))), |field, _| field.required = Some(true)),
+        own("best", FieldKind::ForeignKey(relation(RelatedBy::Key)), |_, _| {}),
+        own("moment", FieldKind::DateTime, |_, ty| ty.wire.naive = true),
+        own("owner", FieldKind::ForeignKey(relation(RelatedBy::Key)), |field, _| (field.hidden, field.default) = (true, Some(DefaultValue::CurrentUser))),
+        own("since", FieldKind::DateTime, |field, _| field.default = Some(DefaultValue::Now)),
+    ];
+    assert_eq!(fields, expected);
+    let values = [("skills".to_owned(), Value::List(vec![Value::Int(3)])), ("since".to_owned(), Value::DateTime(DateTime::UNIX_EPOCH))];
+    let set = SkillSet::from_values(values.into_iter().collect()).expect("the values fit");
+    assert_eq!((set.skills, set.best), (vec![ForeignKey(3)], None));
+}
+
+#[test]
+fn rows_of_models_are_linked_to_the_applications() {
+    let resource = Resource { serializers: vec![("list".to_owned(), SkillSet::describe())], ..Resource::new("api.Skill", Rule::AllowAny) };
+    let router = Router { root: None, namespace: None, trailing_slash: true, resources: vec![("skills".to_owned(), resource)] };
+    let mounts = vec![Mount::Router { prefix: "/api".to_owned(), router }];
+    let app = App { name: "example".to_owned(), models: vec![Skill::describe()], mounts, ..App::default() };
+    let resolved = resolve(&app, &Settings::default()).expect("the model is there");
+    let shape = resolved.shapes.iter().find(|shape| shape.name == "SkillSet").expect("the list has it");
+    let targets = shape.fields.iter().filter_map(|field| match &field.ty.kind {
+        FieldKind::ForeignKey(relation) | FieldKind::ManyToMany(relation) => Some(relation.target),
+        _ => None,
+    });
+    assert_eq!(targets.collect::<Vec<_>>(), [Some(0); 3]);
 }
