@@ -27,7 +27,6 @@ pub(crate) type RunWith = Arc<dyn Fn(Context, Changes) -> Running<Changes> + Sen
 
 /// A computed field.
 #[derive(Clone)]
-#[expect(dead_code, reason = "no serializer with computed fields is served yet; serial says so")]
 pub(crate) enum Computed {
     AtOnce(Compute),
     Async(ComputeAsync),

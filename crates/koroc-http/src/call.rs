@@ -5,7 +5,6 @@ use std::sync::Mutex;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri};
-use koroc_serial::Env;
 use koroc_spec::{Policy, Renderer, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
@@ -20,7 +19,7 @@ use crate::reverse::Origin;
 use crate::routes::{Match, parameters};
 use crate::rows::Object;
 use crate::service::Service;
-use crate::{ApiError, Body, Client, links};
+use crate::{ApiError, Body, Client};
 
 /// A request whose route is known.
 pub(crate) struct Call<'r> {
@@ -128,6 +127,7 @@ impl<'r> Call<'r> {
             operation: self.operation,
             identity: self.identity.clone(),
             version: self.version.clone(),
+            suffix: self.found.format.clone().map(|range| self.path[range].to_owned()),
             object,
             data,
             unreadable: Mutex::new(None),
@@ -194,19 +194,6 @@ impl<'r> Call<'r> {
             None => &self.path,
         };
         path.split('/').nth(place + 1).unwrap_or("")
-    }
-
-    /// What serializers need to know of this request; `row`: the row that an input changes, all its fields.
-    pub(crate) fn env<T>(&self, row: Option<&[Value]>, work: impl FnOnce(&Env<'_>) -> T) -> T {
-        let base = links::base(self.client, self.headers(), &self.parts.uri);
-        let user = self.user().map(|user| Value::Int(user.id));
-        let format = self.found.format.clone().map(|range| &self.path[range]);
-        let find = |path: &str| {
-            let found = self.service.table().find(path)?;
-            let last = parameters(&self.service.resolved().routes[found.route], path, &found).pop().map(|(_, value)| value.to_owned());
-            Some((found.route, last.unwrap_or_default()))
-        };
-        work(&Env { base: &base, format, find: &find, user: user.as_ref(), row })
     }
 
     /// The unread body for a plain handler.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderMap, Method, Uri};
-use koroc_db::{Column, Db, FieldValue, Model, Operand};
+use koroc_db::{Column, Cond, Db, FieldValue, Model, Operand};
 use koroc_files::Storage;
 use koroc_serial::{Env, Serializer};
 use koroc_spec::{Authenticator, Operation, Record, Resolved, Value};
@@ -13,7 +13,7 @@ use crate::body::Data;
 use crate::query::Query;
 use crate::reverse::Origin;
 use crate::service::Service;
-use crate::{ApiError, Client, links};
+use crate::{ApiError, Client, links, records};
 
 /// One request, as hooks, extra actions, handlers and permissions see it; cheap to clone.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ pub(crate) struct Inside {
     pub(crate) operation: Option<usize>,
     pub(crate) identity: Option<Authenticated>,
     pub(crate) version: Option<String>,
+    /// The format suffix of the path.
+    pub(crate) suffix: Option<String>,
     /// All fields of the model, in its order.
     pub(crate) object: Option<Vec<Value>>,
     pub(crate) data: Option<Data>,
@@ -151,15 +153,28 @@ impl Context {
         M::from_row(row).map_err(ApiError::internal)
     }
 
-    /// The wire form of a row of the operation's model, by its serializer.
+    /// The wire form of a row of the operation's model, by its serializer, with what is related to it as the database has it now.
     ///
     /// # Errors
-    /// 500 where the operation has no serializer, or another model.
-    pub fn represent<M: Model>(&self, row: &M) -> Result<Value, ApiError> {
+    /// 500 where the operation has no serializer, or another model; 404 where the row is gone.
+    pub async fn represent<M: Model>(&self, row: &M) -> Result<Value, ApiError> {
         let serializer = self.serializer()?;
-        let all = row.to_row();
-        let columns: Vec<Value> = serializer.columns().iter().map(|&column| all[column].clone()).collect();
-        Ok(serializer.represent(&Record { values: columns, ..Record::default() }, &Env::NONE))
+        let model = self.db().model_of::<M>()?;
+        if serializer.shape().model != Some(model) {
+            return Err(ApiError::internal(format!("the operation's serializer is not about {}", M::LABEL)));
+        }
+        if serializer.is_flat() {
+            let all = row.to_row();
+            let values = serializer.columns().iter().map(|&column| all[column].clone()).collect();
+            return Ok(serializer.represent(&Record { values, ..Record::default() }, &Env::NONE));
+        }
+        let key = self.resolved().models[model].primary_key();
+        let found = records::one(self, serializer, model, Cond::eq(key, row.key().into_value())).await?;
+        found.ok_or_else(ApiError::not_found)
+    }
+
+    pub(crate) fn inside(&self) -> &Inside {
+        &self.0
     }
 
     fn serializer(&self) -> Result<&Serializer, ApiError> {

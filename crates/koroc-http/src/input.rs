@@ -7,17 +7,16 @@ use koroc_spec::{DatePart, DefaultValue, Shape, Value};
 
 use crate::ApiError;
 use crate::call::Call;
+use crate::records::env;
 
 /// The validated values of the body. `row`: the row that they are for, all its fields; `None`: a new one.
 ///
 /// # Errors
 /// 400 with the errors of every field, those of uniqueness and relations among them; what the parser says of the body.
 pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row: Option<&[Value]>, partial: bool) -> Result<Validated, ApiError> {
-    call.data().await?;
-    let mut validation = {
-        let data = call.sent().ok_or_else(|| ApiError::internal("the body was parsed"))?;
-        call.env(row, |env| serializer.validate(data.input(), partial, env))
-    };
+    let context = call.context(row.map(<[Value]>::to_vec), None);
+    let data = call.data().await?;
+    let mut validation = env(&context, row, |env| serializer.validate(data.input(), partial, env));
     ask(call, serializer.shape(), &mut validation, row).await?;
     validation.finish(row).map_err(ApiError::invalid)
 }

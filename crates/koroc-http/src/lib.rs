@@ -37,6 +37,7 @@ mod permit;
 mod plan;
 mod python;
 mod query;
+mod records;
 mod related;
 mod render;
 mod reply;

@@ -75,12 +75,7 @@ impl Compiler<'_> {
         let model = operation.model.map(|model| &self.resolved.models[model]);
         let serializer = operation.shape.map(|shape| {
             let resolved = self.resolved;
-            let serializer = Serializer::new(shape, resolved, &self.behaviours.validators)?;
-            let rows = operation.model.is_some() && !matches!(operation.action, Action::Extra | Action::Handler);
-            if rows && !serializer.is_flat() {
-                return Err(Problem::new(&operation.id, "shows more than columns of the row, which cannot be served yet"));
-            }
-            Ok(Arc::new(serializer))
+            Serializer::new(shape, resolved, &self.behaviours.validators).map(Arc::new)
         });
         let serializer = match serializer {
             Some(result) => Some(self.keep(result)?),

@@ -65,7 +65,7 @@ pub(crate) async fn object(call: &Call<'_>, operation: &Operation, plan: &Operat
     let cond = named(call, operation, plan).await?;
     let looked_at = plan.check.looks_at_rows();
     match &plan.serializer {
-        Some(serializer) if operation.action == Action::Retrieve && *call.accepted.renderer == Renderer::Json && !looked_at => {
+        Some(serializer) if operation.action == Action::Retrieve && serializer.is_flat() && *call.accepted.renderer == Renderer::Json && !looked_at => {
             let select = Select { model, columns: serializer.columns().to_vec(), cond, order: Vec::new(), limit: None, offset: None };
             let mut out = Vec::with_capacity(512);
             let mut sink = |row: &dyn Row| serializer.write_row(&mut out, |k| row.get(k));

@@ -1,5 +1,6 @@
 //! The service: everything that requests need, compiled once by the places of routes and operations.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use koroc_files::Storage;
 use koroc_spec::{Problem, Resolved};
 
 use crate::auth::{Auth, SecretKey};
-use crate::behaviour::Behaviours;
+use crate::behaviour::{Behaviours, Computed};
 use crate::kept::Kept;
 use crate::own::Own;
 use crate::plan::{Compiler, OperationPlan, RoutePlan};
@@ -35,6 +36,7 @@ struct Inner {
     templates: Templates,
     throttle_store: Store,
     kept: Kept,
+    computed: HashMap<String, Computed>,
 }
 
 impl Service {
@@ -62,7 +64,7 @@ impl Service {
         let operations = operations.expect("what cannot be compiled is a problem");
         let table = RouteTable::new(&resolved)?;
         let templates = Templates::new(behaviours.own.templates.iter())?;
-        let own = behaviours.own;
+        let (own, computed) = (behaviours.own, behaviours.computed);
         let throttle_store = Store::new(&resolved.settings.throttle_store).map_err(|problem| vec![problem])?;
         Ok(Service(Arc::new(Inner {
             resolved,
@@ -77,6 +79,7 @@ impl Service {
             templates,
             throttle_store,
             kept: Kept::default(),
+            computed,
         })))
     }
 
@@ -88,6 +91,11 @@ impl Service {
     /// The application's description.
     pub fn resolved(&self) -> &Arc<Resolved> {
         &self.0.resolved
+    }
+
+    /// The function that makes a computed field.
+    pub(crate) fn computed(&self, name: &str) -> Option<&Computed> {
+        self.0.computed.get(name)
     }
 
     /// The database.

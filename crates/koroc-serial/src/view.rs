@@ -52,6 +52,8 @@ pub(crate) fn collect(resolved: &Resolved, shape: usize, reads: &mut Reads) -> R
             Leaf::Row(relation) => column_of(reads, Reference::new(relation, resolved)?.column),
             Leaf::Nested(shape) => collect(resolved, shape, reads)?,
             Leaf::Computed(name) => {
+                // The function is given the whole row.
+                (0..resolved.models[reads.model].fields.len()).for_each(|column| column_of(reads, column));
                 if !reads.computed.iter().any(|known| known == name) {
                     reads.computed.push(name.to_owned());
                 }
@@ -107,7 +109,8 @@ impl View {
     /// The columns that answers show in order, the places of their fields, and the keys as JSON; `None` where there is more to it than columns of the row itself.
     pub fn flat(&self) -> Option<Vec<(usize, usize, Vec<u8>)>> {
         let column = |field: &Shown| match &field.what {
-            What::Column { column, .. } if field.path.is_empty() => {
+            // A file's address begins with the request's.
+            What::Column { column, plan } if field.path.is_empty() && !plan.is_file() => {
                 let mut key = Vec::new();
                 json_string(&mut key, &field.name);
                 key.push(b':');
@@ -147,7 +150,7 @@ impl Shown {
 impl What {
     fn of(&self, record: &Record, env: &Env<'_>) -> Value {
         match self {
-            What::Column { column, plan } => plan.represent(&record.values[*column]),
+            What::Column { column, plan } => plan.represent_at(&record.values[*column], env.base),
             What::Reference { column, reference } => match &record.values[*column] {
                 Value::Null => Value::Null,
                 value => reference.represent(value, env),

@@ -35,7 +35,7 @@ pub(crate) async fn act(call: &mut Call<'_>, act: Act<'_>, object: Option<Object
     match (&act.operation.action, object) {
         (Action::List, _) => list::list(call, act).await,
         (Action::Create, _) => create::create(call, act).await,
-        (Action::Retrieve, Some(object)) => retrieve::retrieve(act, object),
+        (Action::Retrieve, Some(object)) => retrieve::retrieve(call, act, object).await,
         (Action::Update, Some(object)) => update::update(call, act, &object, false).await,
         (Action::PartialUpdate, Some(object)) => update::update(call, act, &object, true).await,
         (Action::Destroy, Some(object)) => destroy::destroy(call, act, object).await,

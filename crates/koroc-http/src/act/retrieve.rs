@@ -4,16 +4,20 @@ use koroc_serial::Env;
 use koroc_spec::Record;
 
 use super::Act;
-use crate::rows::Object;
-use crate::{ApiError, Reply};
+use crate::call::Call;
+use crate::rows::{Object, no_match, same_row};
+use crate::{ApiError, Reply, records};
 
-pub(super) fn retrieve(act: Act<'_>, object: Object) -> Result<Reply, ApiError> {
-    match object {
-        Object::Written(json) => Ok(Reply::written(json)),
-        Object::Row(fields) => {
-            let (_, serializer) = act.rows()?;
-            let columns: Vec<_> = serializer.columns().iter().map(|&column| fields[column].clone()).collect();
-            Ok(Reply::json(&serializer.represent(&Record { values: columns, ..Record::default() }, &Env::NONE)))
-        }
+pub(super) async fn retrieve(call: &Call<'_>, act: Act<'_>, object: Object) -> Result<Reply, ApiError> {
+    let fields = match object {
+        Object::Written(json) => return Ok(Reply::written(json)),
+        Object::Row(fields) => fields,
+    };
+    let (model, serializer) = act.rows()?;
+    if serializer.is_flat() {
+        let values = serializer.columns().iter().map(|&column| fields[column].clone()).collect();
+        return Ok(Reply::json(&serializer.represent(&Record { values, ..Record::default() }, &Env::NONE)));
     }
+    let found = records::one(&call.context(None, None), serializer, model, same_row(call, model, &fields)).await?;
+    Ok(Reply::json(&found.ok_or_else(|| no_match(call, model))?))
 }

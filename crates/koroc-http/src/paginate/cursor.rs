@@ -2,14 +2,15 @@
 
 use koroc_db::{Cond, Dialect, Op, Row, Select};
 use koroc_html::Pages;
-use koroc_serial::Serializer;
-use koroc_spec::{Cursor, FilterForms, Lookup, Value};
+use koroc_serial::{Serializer, write_json};
+use koroc_spec::{Cursor, FilterForms, Lookup, Value, ValueRef};
 
 use super::position::{Key, Position};
 use super::{buffer, open, size};
 use crate::call::Call;
 use crate::form_field::FormField;
 use crate::links;
+use crate::records::shown;
 use crate::{ApiError, ErrorKind, Reply};
 
 pub(super) async fn page(call: &Call<'_>, pages: &Cursor, serializer: &Serializer, select: Select) -> Result<Reply, ApiError> {
@@ -21,13 +22,25 @@ pub(super) async fn page(call: &Call<'_>, pages: &Cursor, serializer: &Serialize
     let key = serializer.columns().len();
     let select = slice(call, select, &cursor, size)?;
     let (mut rows, mut keys) = (Vec::new(), Vec::new());
-    let mut sink = |row: &dyn Row| {
-        keys.push(Key::of(row.get(key)));
-        let mut out = Vec::with_capacity(256);
-        serializer.write_row(&mut out, |k| row.get(k));
-        rows.push(out);
-    };
-    call.service.db().each(&select, &mut sink).await?;
+    if serializer.is_flat() {
+        let mut sink = |row: &dyn Row| {
+            keys.push(Key::of(row.get(key)));
+            let mut out = Vec::with_capacity(256);
+            serializer.write_row(&mut out, |k| row.get(k));
+            rows.push(out);
+        };
+        call.service.db().each(&select, &mut sink).await?;
+    } else {
+        let mut reads = serializer.reads().clone();
+        reads.columns.extend(select.columns.last());
+        let records = call.service.db().records(&select, &reads).await?;
+        keys.extend(records.iter().map(|record| Key::of(record.values[key].as_column().unwrap_or(ValueRef::Null))));
+        for value in shown(&call.context(None, None), serializer, records).await? {
+            let mut out = Vec::with_capacity(256);
+            write_json(&mut out, &value, None);
+            rows.push(out);
+        }
+    }
     if cursor.reverse {
         // What is one too many comes last from the database, and stands in front of the page.
         let shown = rows.len().min(usize::try_from(size).unwrap_or(usize::MAX));

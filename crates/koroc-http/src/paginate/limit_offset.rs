@@ -1,11 +1,11 @@
 //! Any stretch of a list: `?limit=20&offset=40`.
 
-use koroc_db::{Row, Select};
+use koroc_db::Select;
 use koroc_html::Pages;
 use koroc_serial::Serializer;
 use koroc_spec::LimitOffset;
 
-use super::{buffer, open, size};
+use super::{buffer, counted, open, size};
 use crate::call::Call;
 use crate::links;
 use crate::{ApiError, Reply, python};
@@ -16,25 +16,14 @@ pub(super) async fn page(call: &Call<'_>, pages: &LimitOffset, serializer: &Seri
     let offset = call.query.get(&pages.offset_param).and_then(python::big_int).and_then(|offset| u128::try_from(offset).ok()).unwrap_or(0);
     let skipped = u64::try_from(offset).unwrap_or(u64::MAX).min(i64::MAX as u64);
     let select = Select { limit: Some(limit), offset: Some(skipped), ..select };
-    let mut out = buffer(limit);
-    let mut first = true;
     let mut all = 0;
-    let mut sink = |count: u64, row: Option<&dyn Row>| match row {
-        None => {
-            all = count;
-            let next = (offset + u128::from(limit) < u128::from(count)).then(|| link(call, pages, limit, offset + u128::from(limit)));
-            let previous = (offset > 0).then(|| link(call, pages, limit, offset.saturating_sub(limit.into())));
-            open(&mut out, Some(count), next.as_deref(), previous.as_deref());
-        }
-        Some(row) => {
-            if !std::mem::replace(&mut first, false) {
-                out.push(b',');
-            }
-            serializer.write_row(&mut out, |k| row.get(k));
-        }
+    let head = |out: &mut Vec<u8>, count: u64| {
+        all = count;
+        let next = (offset + u128::from(limit) < u128::from(count)).then(|| link(call, pages, limit, offset + u128::from(limit)));
+        let previous = (offset > 0).then(|| link(call, pages, limit, offset.saturating_sub(limit.into())));
+        open(out, Some(count), next.as_deref(), previous.as_deref());
     };
-    call.service.db().page(&select, &mut sink).await?;
-    out.extend_from_slice(b"]}");
+    let out = counted(call, serializer, select, buffer(limit), head).await?;
     Ok(Reply { pages: Some(Pages::Stretch { count: all, limit, offset: skipped }), ..Reply::written(out) })
 }
 

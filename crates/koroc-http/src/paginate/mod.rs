@@ -6,11 +6,12 @@ mod page_number;
 mod position;
 
 use koroc_db::{Row, Select};
-use koroc_serial::{Serializer, json_string};
-use koroc_spec::Pagination;
+use koroc_serial::{Serializer, json_string, write_json};
+use koroc_spec::{Pagination, Value};
 
 use crate::call::Call;
 use crate::query::Query;
+use crate::records::shown;
 use crate::{ApiError, Reply, python};
 
 /// The most rows of a page that a client may ask for where the resource does not say.
@@ -32,15 +33,58 @@ pub(crate) async fn page(call: &Call<'_>, pages: &Pagination, serializer: &Seria
 /// All rows, as an array.
 async fn all(call: &Call<'_>, serializer: &Serializer, select: Select) -> Result<Reply, ApiError> {
     let mut out = vec![b'['];
-    let mut sink = |row: &dyn Row| {
-        if out.len() > 1 {
-            out.push(b',');
-        }
-        serializer.write_row(&mut out, |k| row.get(k));
-    };
-    call.service.db().each(&select, &mut sink).await?;
+    if serializer.is_flat() {
+        let mut sink = |row: &dyn Row| {
+            comma(&mut out);
+            serializer.write_row(&mut out, |k| row.get(k));
+        };
+        call.service.db().each(&select, &mut sink).await?;
+    } else {
+        let records = call.service.db().records(&select, serializer.reads()).await?;
+        write(&mut out, &shown(&call.context(None, None), serializer, records).await?);
+    }
     out.push(b']');
     Ok(Reply::written(out))
+}
+
+/// Rows that are counted: `head` learns how many there are in all and writes what stands before those of the page.
+async fn counted(
+    call: &Call<'_>,
+    serializer: &Serializer,
+    select: Select,
+    mut out: Vec<u8>,
+    mut head: impl FnMut(&mut Vec<u8>, u64) + Send,
+) -> Result<Vec<u8>, ApiError> {
+    if serializer.is_flat() {
+        let mut sink = |count: u64, row: Option<&dyn Row>| match row {
+            None => head(&mut out, count),
+            Some(row) => {
+                comma(&mut out);
+                serializer.write_row(&mut out, |k| row.get(k));
+            }
+        };
+        call.service.db().page(&select, &mut sink).await?;
+    } else {
+        let (count, records) = call.service.db().page_records(&select, serializer.reads()).await?;
+        head(&mut out, count);
+        write(&mut out, &shown(&call.context(None, None), serializer, records).await?);
+    }
+    out.extend_from_slice(b"]}");
+    Ok(out)
+}
+
+fn write(out: &mut Vec<u8>, values: &[Value]) {
+    for value in values {
+        comma(out);
+        write_json(out, value, None);
+    }
+}
+
+/// A comma behind every item but the first.
+fn comma(out: &mut Vec<u8>) {
+    if out.last() != Some(&b'[') {
+        out.push(b',');
+    }
 }
 
 /// The rows a page that the query asks for with a parameter, at most `most`; `declared` where it asks for none, or for what is no number above zero.

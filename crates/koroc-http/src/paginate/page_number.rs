@@ -1,11 +1,11 @@
 //! Pages by number: `?page=3`.
 
-use koroc_db::{Row, Select};
+use koroc_db::Select;
 use koroc_html::Pages;
 use koroc_serial::Serializer;
 use koroc_spec::PageNumber;
 
-use super::{buffer, open, size};
+use super::{buffer, counted, open, size};
 use crate::call::Call;
 use crate::links;
 use crate::{ApiError, ErrorKind, Reply, python};
@@ -18,28 +18,17 @@ pub(super) async fn page(call: &Call<'_>, pages: &PageNumber, serializer: &Seria
         text => python::int(text).and_then(|number| u64::try_from(number).ok()).filter(|&number| number > 0).ok_or_else(invalid_page)?,
     };
     let select = Select { limit: Some(size), offset: Some((number - 1).saturating_mul(size).min(i64::MAX as u64)), ..select };
-    let mut out = buffer(size);
     let mut last = 1;
-    let mut first = true;
-    let mut sink = |count: u64, row: Option<&dyn Row>| match row {
-        None => {
-            last = last_page(count, size);
-            let next = (number < last).then(|| link(call, pages, number + 1));
-            let previous = (number > 1 && number <= last).then(|| link(call, pages, number - 1));
-            open(&mut out, Some(count), next.as_deref(), previous.as_deref());
-        }
-        Some(row) => {
-            if !std::mem::replace(&mut first, false) {
-                out.push(b',');
-            }
-            serializer.write_row(&mut out, |k| row.get(k));
-        }
+    let head = |out: &mut Vec<u8>, count: u64| {
+        last = last_page(count, size);
+        let next = (number < last).then(|| link(call, pages, number + 1));
+        let previous = (number > 1 && number <= last).then(|| link(call, pages, number - 1));
+        open(out, Some(count), next.as_deref(), previous.as_deref());
     };
-    call.service.db().page(&select, &mut sink).await?;
+    let out = counted(call, serializer, select, buffer(size), head).await?;
     if number > last {
         return Err(invalid_page());
     }
-    out.extend_from_slice(b"]}");
     Ok(Reply { pages: Some(Pages::Numbered { current: number, last }), ..Reply::written(out) })
 }
 

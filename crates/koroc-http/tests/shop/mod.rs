@@ -235,7 +235,7 @@ async fn rename(context: Context) -> Result<Reply, ApiError> {
     let name = name.ok_or_else(|| Errors::one("A name, please.", "required"))?;
     let mut product: Product = context.object()?;
     product.0[1] = String::from(name).into_value();
-    Ok(Reply::json(&context.represent(&product.save(context.db()).await?)?))
+    Ok(Reply::json(&context.represent(&product.save(context.db()).await?).await?))
 }
 
 async fn label(

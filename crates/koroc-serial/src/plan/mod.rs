@@ -146,6 +146,19 @@ impl FieldPlan {
         if value.is_null() { Value::Null } else { self.kind.represent(value) }
     }
 
+    /// As [`represent`](Self::represent), addresses beginning with the scheme and host.
+    pub(crate) fn represent_at(&self, value: &Value, base: &str) -> Value {
+        match &self.kind {
+            Kind::File(plan) => plan.represent(value, base),
+            _ => self.represent(value),
+        }
+    }
+
+    /// Whether values are files.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File(_))
+    }
+
     /// Writes the wire form of a stored value as JSON; what [`represent`](Self::represent) answers, without the step between.
     pub(crate) fn write(&self, out: &mut Vec<u8>, value: ValueRef<'_>) {
         if !self.kind.write(out, value) {

@@ -1,0 +1,72 @@
+//! Rows with what is related to them and what the program's functions make of them: the general way to an answer.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use koroc_db::{Cond, Select};
+use koroc_serial::{Env, Serializer};
+use koroc_spec::{Reads, Record, Value};
+
+use crate::behaviour::Computed;
+use crate::links;
+use crate::routes::parameters;
+use crate::{ApiError, Context};
+
+/// The wire form of records that were read as the serializer says.
+///
+/// # Errors
+/// Those of the program's functions.
+pub(crate) async fn shown(context: &Context, serializer: &Serializer, mut records: Vec<Record>) -> Result<Vec<Value>, ApiError> {
+    compute(context, serializer.reads(), &mut records).await?;
+    Ok(env(context, None, |env| records.iter().map(|record| serializer.represent(record, env)).collect()))
+}
+
+/// The wire form of the row that a condition finds; `None`: there is none.
+///
+/// # Errors
+/// Those of the database and of the program's functions.
+pub(crate) async fn one(context: &Context, serializer: &Serializer, model: usize, cond: Cond) -> Result<Option<Value>, ApiError> {
+    let select = Select { model, columns: Vec::new(), cond, order: Vec::new(), limit: Some(1), offset: None };
+    let records = context.db().records(&select, serializer.reads()).await?;
+    Ok(shown(context, serializer, records).await?.pop())
+}
+
+/// What serializers need to know of a request; `row`: the row that an input changes, all its fields.
+pub(crate) fn env<T>(context: &Context, row: Option<&[Value]>, work: impl FnOnce(&Env<'_>) -> T) -> T {
+    let inside = context.inside();
+    let base = links::base(inside.client, &inside.headers, &inside.uri);
+    let user = context.user().map(|user| Value::Int(user.id));
+    let find = |path: &str| {
+        let found = inside.service.table().find(path)?;
+        let last = parameters(&inside.service.resolved().routes[found.route], path, &found).pop().map(|(_, value)| value.to_owned());
+        Some((found.route, last.unwrap_or_default()))
+    };
+    work(&Env { base: &base, format: inside.suffix.as_deref(), find: &find, user: user.as_ref(), row })
+}
+
+/// Fills in what the program's functions make of records and of those inside them.
+fn compute<'a>(context: &'a Context, reads: &'a Reads, records: &'a mut [Record]) -> Pin<Box<dyn Future<Output = Result<(), ApiError>> + Send + 'a>> {
+    Box::pin(async move {
+        for record in records {
+            for name in &reads.computed {
+                let row = whole(context, reads, record);
+                let function = context.inside().service.computed(name).ok_or_else(|| ApiError::internal(format!("nothing computes `{name}`")))?;
+                record.computed.push(match function {
+                    Computed::AtOnce(function) => function(row)?,
+                    Computed::Async(function) => function(context.clone(), row).await?,
+                });
+            }
+            for ((_, reads), records) in reads.related.iter().zip(&mut record.related) {
+                compute(context, reads, records).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// All fields of a record's row, in its model's order.
+fn whole(context: &Context, reads: &Reads, record: &Record) -> Vec<Value> {
+    let fields = context.resolved().models[reads.model].fields.len();
+    let value = |field: usize| reads.columns.iter().position(|column| *column == field).map_or(Value::Null, |at| record.values[at].clone());
+    (0..fields).map(value).collect()
+}
