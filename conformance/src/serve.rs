@@ -59,6 +59,7 @@ fn settings(dir: &Path, url: &str) -> Settings {
         database_url: url.to_owned(),
         permission: koroc_spec::Rule::AllowAny,
         date_input_formats: ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%y", "%d-%m-%Y"].map(str::to_owned).to_vec(),
+        num_proxies: None,
         allowed_hosts: vec!["*".to_owned()],
         password_cost: PasswordCost::Cheap,
         media_root: dir.join("media").display().to_string(),

@@ -21,12 +21,13 @@ pub(crate) struct RoutePlan {
     /// The rule for OPTIONS and for methods that have no operation.
     pub(crate) check: Check,
     operations: Vec<(Method, usize)>,
+    head: bool,
 }
 
 impl RoutePlan {
     /// The operation of a method; HEAD has GET's.
     pub(crate) fn operation(&self, method: &Method) -> Option<usize> {
-        let method = if *method == Method::HEAD { &Method::GET } else { method };
+        let method = if self.head && *method == Method::HEAD { &Method::GET } else { method };
         self.operations.iter().find(|(known, _)| known == method).map(|&(_, place)| place)
     }
 }
@@ -59,7 +60,8 @@ impl Compiler<'_> {
     pub(crate) fn route(&mut self, route: &Route) -> RoutePlan {
         let operations: Vec<(Method, usize)> = route.operations.iter().map(|&place| (method(self.resolved.operations[place].method), place)).collect();
         let mut names: Vec<&str> = operations.iter().map(|(method, _)| method.as_str()).collect();
-        if names.contains(&"GET") {
+        let head = route.head && names.contains(&"GET");
+        if head {
             names.push("HEAD");
         }
         names.push("OPTIONS");
@@ -68,6 +70,7 @@ impl Compiler<'_> {
             allow: HeaderValue::try_from(names.join(", ")).expect("names of methods are ASCII"),
             check: Check::new(&route.policy.permission, model, &self.behaviours.permissions),
             operations,
+            head,
         }
     }
 

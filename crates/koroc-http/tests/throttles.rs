@@ -26,6 +26,7 @@ fn app() -> App {
         permission: Rule::AllowAny,
         policy: ViewPolicy { throttles: Some(vec![Throttle::scoped(&SCOPE).rate("7/day")]), authentication: Some(Vec::new()), ..ViewPolicy::default() },
         serializer: None,
+        head: true,
         suffixes: Suffixes::Never,
         description: String::new(),
         deploy: Deploy::default(),

@@ -74,6 +74,8 @@ pub struct Route {
     pub kind: RouteKind,
     /// Its operations, in the order of [`Method::ALL`].
     pub operations: Vec<usize>,
+    /// Whether HEAD is answered where GET is.
+    pub head: bool,
     /// What holds for OPTIONS and for methods that have no operation.
     pub policy: Policy,
     /// Which of `.json` and its like may follow the path (and a slash that).

@@ -35,6 +35,8 @@ pub struct ApiView {
     pub title: Option<String>,
     /// The methods it answers.
     pub methods: Vec<Method>,
+    /// Whether it answers HEAD where it answers GET, as DRF's `APIView` does and its `@api_view` does not.
+    pub head: bool,
     /// Who may use it.
     pub permission: Rule,
     /// What else it says about its requests; its permission is the one above.

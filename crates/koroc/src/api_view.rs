@@ -51,6 +51,7 @@ impl ApiView {
             route_name: None,
             title: None,
             methods: Vec::new(),
+            head: true,
             permission: permission.rule,
             policy: ViewPolicy::default(),
             serializer: None,
@@ -90,6 +91,12 @@ impl ApiView {
         self.data.name = name.to_owned();
         self.data.path = path.to_owned();
         self.data.route_name = None;
+        self
+    }
+
+    /// Whether it answers HEAD where it answers GET, as it does without this (and DRF's `@api_view` does not).
+    pub fn head(mut self, head: bool) -> Self {
+        self.data.head = head;
         self
     }
 

@@ -27,13 +27,13 @@ async fn ping(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"pong": true, "user": context.user().map(|user| &user.username)})))
 }
 
-#[api_view(path = "/api/v1/hiring/burst", methods(GET, POST), permission = AllowAny, throttles(Throttle::scoped("burst").rate("3/min")), suffixes("json", "api", "txt"))]
+#[api_view(path = "/api/v1/hiring/burst", methods(GET, POST), permission = AllowAny, throttles(Throttle::scoped("burst").rate("3/min")), head = false, suffixes("json", "api", "txt"))]
 async fn burst(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"method": context.method().as_str(), "data": data(&context)?})).with_status(StatusCode::ACCEPTED))
 }
 
 #[api_view(path = "/api/v1/hiring/whoami", methods(GET, POST, DELETE), permission = IsAuthenticated, suffixes("json", "api", "txt"),
-    authentication(Token), renderers(Json), parsers(Json))]
+    authentication(Token), renderers(Json), parsers(Json), head = false)]
 async fn whoami(context: Context) -> Result<Reply, ApiError> {
     if context.method() == "DELETE" {
         return Ok(Reply::no_content());
@@ -70,7 +70,7 @@ async fn errors(context: Context) -> Result<Reply, ApiError> {
         "server" => ApiError::server_error(),
         "validation-str" => ApiError::validation("Bad."),
         "validation-list" => ApiError::validation(json!(["One.", "Two."]).into_value()),
-        "validation-dict" => ApiError::validation(json!({"a": ["x"], "b": ["y", "z"], "c": {"d": ["e"]}}).into_value()),
+        "validation-dict" => ApiError::validation(json!({"a": "x", "b": ["y", "z"], "c": {"d": "e"}}).into_value()),
         "http404" => ApiError::new(ErrorKind::NotFound, "secret words", "not_found"),
         _ => ApiError::new(ErrorKind::NotFound, "No such kind.", "not_found"),
     })

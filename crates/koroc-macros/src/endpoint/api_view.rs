@@ -23,6 +23,7 @@ const KNOWN: &[Known] = &[
     known("serializer", policy::SERIALIZER),
     known("suffixes", "suffixes(\"json\", \"txt\")"),
     known("route_name", "route_name = \"v1:whoami\""),
+    known("head", "head = false"),
     known("title", "title = \"Who Am I\""),
     known("memory_size", "memory_size = 128"),
     known("timeout", "timeout = 30"),
@@ -41,6 +42,7 @@ pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let policy = policy::calls(&mut arguments, &mut errors);
     let suffixes = arguments.lists("suffixes", |input: ParseStream<'_>| input.parse::<LitStr>(), &mut errors).concat();
     let suffixes = (!suffixes.is_empty()).then(|| quote!(.suffixes([#(#suffixes),*])));
+    let head = arguments.truth("head", &mut errors).map(|head| quote!(.head(#head)));
     let route_name = arguments.text("route_name", &mut errors).map(|name| quote!(.route_name(#name)));
     let title = arguments.text("title", &mut errors).map(|title| quote!(.title(#title)));
     let deploy = function::deploy(&mut arguments, &mut errors);
@@ -52,6 +54,7 @@ pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
             #policy
             #suffixes
             #route_name
+            #head
             #title
             #deploy
     };

@@ -163,7 +163,7 @@ impl Resolver<'_> {
         format_suffixes: Suffixes,
     ) -> usize {
         let (name, title, description) = (name.to_owned(), title.to_owned(), description.to_owned());
-        self.out.routes.push(Route { path, name, title, description, kind, operations: Vec::new(), policy, format_suffixes });
+        self.out.routes.push(Route { path, name, title, description, kind, operations: Vec::new(), head: true, policy, format_suffixes });
         self.out.routes.len() - 1
     }
 

@@ -9,6 +9,7 @@ impl Resolver<'_> {
         let title = view.title.clone().unwrap_or_else(|| names::title(&view.name.replace('_', " ")));
         let name = view.route_name.as_ref().unwrap_or(&view.name);
         let route = self.route(Path::parse(&view.path), name, &title, &view.description, RouteKind::ApiView, policy, view.suffixes.clone());
+        self.out.routes[route].head = view.head;
         let group = self.group(&view.name, GroupKind::Function, &view.deploy);
         self.methods(route, &view.name, &view.methods, &Action::Extra, None, group);
         let shape = view.serializer.as_ref().map(|serializer| self.shape(&format!("view `{}`", view.name), serializer));
