@@ -41,6 +41,7 @@ mod plan;
 mod postgres;
 mod private_file;
 mod row;
+mod rules;
 mod select;
 mod shape;
 mod sql;

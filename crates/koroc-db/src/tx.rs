@@ -169,6 +169,14 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// As there.
     pub fn delete(&mut self, model: usize, cond: &Cond) -> Result<u64, DbError> {
+        match self.db.rules() {
+            [] => self.delete_plainly(model, cond),
+            rules => self.delete_by_rules(rules, model, cond),
+        }
+    }
+
+    /// Deletes rows, and leaves what becomes of those that point at them to the database.
+    pub(crate) fn delete_plainly(&mut self, model: usize, cond: &Cond) -> Result<u64, DbError> {
         let (plan, values) = self.db.plan(Statement::delete(self.db.tables(), model, cond)?)?;
         match &mut self.engine {
             Engine::Sqlite(run) => run.delete(&plan, &values),

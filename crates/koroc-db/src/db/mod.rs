@@ -15,6 +15,7 @@ use crate::{
     plan::{Plan, Plans},
     postgres::{self, Pool},
     row::{check_defaults, new_row},
+    rules::{self, Rule},
     shape::Statement,
     sqlite::{Readers, Writer},
     table::{Table, Tables},
@@ -30,6 +31,7 @@ struct Open {
     options: DbOptions,
     plans: Arc<Plans>,
     engine: Engine,
+    rules: Vec<Rule>,
 }
 
 /// The database behind it.
@@ -57,7 +59,10 @@ impl Db {
             return Err(mismatch("the database's address is neither sqlite:PATH nor postgres://…".to_owned()));
         };
         let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
-        Ok(Db(Arc::new(Open { resolved, labels, options, plans, engine })))
+        let mut db = Db(Arc::new(Open { resolved, labels, options, plans, engine, rules: Vec::new() }));
+        let rules = rules::missing(&db).await?;
+        Arc::get_mut(&mut db.0).expect("nobody else has it yet").rules = rules;
+        Ok(db)
     }
 
     /// The application that it holds the models of.
@@ -86,6 +91,11 @@ impl Db {
     /// Statements on a connection to PostgreSQL.
     fn on<'c>(&'c self, client: &'c deadpool_postgres::Client) -> postgres::Run<'c> {
         postgres::Run { tables: self.tables(), client }
+    }
+
+    /// The rules of foreign keys that the database does not follow by itself.
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.0.rules
     }
 
     pub(crate) fn tables(&self) -> &Tables {

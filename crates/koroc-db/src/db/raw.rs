@@ -29,6 +29,14 @@ impl Db {
         }
     }
 
+    /// Runs a short query on the spot.
+    pub(crate) async fn look(&self, sql: &str) -> Result<Vec<Vec<Value>>, DbError> {
+        match &self.0.engine {
+            Engine::Sqlite { readers, .. } => readers.point(|run| run.raw(sql, &[])),
+            Engine::Postgres(pool) => self.on(&pool.client().await?).raw(sql, &[]).await,
+        }
+    }
+
     /// Runs a statement of sea-query.
     ///
     /// # Errors

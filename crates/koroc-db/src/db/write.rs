@@ -85,6 +85,10 @@ impl Db {
     /// # Errors
     /// [`DbErrorKind::Protected`] where other rows keep one; what the database says.
     pub async fn delete(&self, model: usize, cond: &Cond) -> Result<u64, DbError> {
+        if !self.rules().is_empty() {
+            let cond = cond.clone();
+            return self.transaction(move |tx| tx.delete(model, &cond)).await;
+        }
         let (plan, values) = self.plan(Statement::delete(self.tables(), model, cond)?)?;
         match &self.0.engine {
             Engine::Sqlite { writer, .. } => {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what tests share may unwrap as they do")]
 
+mod adopted;
 mod agency;
 mod bulk;
 mod constraints;
