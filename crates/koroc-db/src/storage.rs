@@ -1,6 +1,6 @@
 //! How each kind of field is stored: the one place that decides it, for statements and table definitions alike.
 
-use koroc_spec::{Choice, Field, FieldKind, IntegerWidth, Model, Value};
+use koroc_spec::{Choice, Field, FieldKind, IntegerWidth, Limits, Model, Value};
 
 /// The databases that models are stored in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,18 +82,19 @@ impl Storage {
                     let target = relation.target.and_then(|at| models.get(at))?;
                     field = target.fields.iter().find(|field| field.primary_key)?;
                 }
-                kind => return Storage::of_kind(kind, field.ty.limits.max_length, dialect),
+                kind => return Storage::of_kind(kind, &field.ty.limits, dialect),
             }
         }
         None
     }
 
-    fn of_kind(kind: &FieldKind, max: Option<u64>, dialect: Dialect) -> Option<Storage> {
+    fn of_kind(kind: &FieldKind, limits: &Limits, dialect: Dialect) -> Option<Storage> {
+        let max = limits.max_length;
         Some(match kind {
             FieldKind::Boolean => Storage::Bool,
             FieldKind::Char { .. } | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => Storage::Text { max },
             FieldKind::Text => Storage::Text { max: None },
-            FieldKind::Choice { choices } => of_choices(choices, max),
+            FieldKind::Choice { choices } => of_choices(choices, limits),
             FieldKind::Integer { width: IntegerWidth::Small, .. } => Storage::SmallInt,
             FieldKind::Integer { width: IntegerWidth::Normal, .. } => Storage::Int,
             FieldKind::Integer { width: IntegerWidth::Big, .. } => Storage::BigInt,
@@ -109,7 +110,7 @@ impl Storage {
             // What is stored is the file's name in its storage, of 100 characters where Django's declaration says nothing else.
             FieldKind::File => Storage::Text { max: max.or(Some(100)) },
             FieldKind::ManyToMany(_) => Storage::Absent,
-            FieldKind::Custom { base, .. } => return Storage::of_kind(base, max, dialect),
+            FieldKind::Custom { base, .. } => return Storage::of_kind(base, limits, dialect),
             FieldKind::Integer { width: IntegerWidth::Unbounded, .. }
             | FieldKind::MultipleChoice { .. }
             | FieldKind::List { .. }
@@ -121,10 +122,17 @@ impl Storage {
     }
 }
 
-/// Integers where every choice is one, text otherwise.
-fn of_choices(choices: &[Choice], max: Option<u64>) -> Storage {
+/// Integers where every choice is one, of as many bits as the field's bounds need; text otherwise.
+fn of_choices(choices: &[Choice], limits: &Limits) -> Storage {
     let items = Choice::items(choices);
-    if !items.is_empty() && items.iter().all(|(value, _)| matches!(value, Value::Int(_))) { Storage::BigInt } else { Storage::Text { max } }
+    if items.is_empty() || !items.iter().all(|(value, _)| matches!(value, Value::Int(_))) {
+        return Storage::Text { max: limits.max_length };
+    }
+    match limits.max {
+        Some(Value::Int(max)) if max <= i16::MAX.into() => Storage::SmallInt,
+        Some(Value::Int(max)) if max <= i32::MAX.into() => Storage::Int,
+        _ => Storage::BigInt,
+    }
 }
 
 fn of_decimal(digits: u32, places: u32, dialect: Dialect) -> Storage {
@@ -166,6 +174,18 @@ mod tests {
         assert_eq!(of(1, Dialect::Sqlite), Some(Storage::ScaledInt { digits: 18, places: 2 }));
         assert_eq!(of(2, Dialect::Sqlite), Some(Storage::OrderedText { digits: 19, places: 2 }));
         assert_eq!(of(2, Dialect::Postgres), Some(Storage::Numeric { digits: 19, places: 2 }));
+    }
+
+    #[test]
+    fn choices_of_numbers_have_the_bits_that_their_bounds_need() {
+        let of = |max: Option<i64>| {
+            let mut field = Field::new("level", FieldKind::Choice { choices: vec![Choice::item(1, "One")] });
+            field.ty.limits.max = max.map(Value::Int);
+            Storage::of(&[], &field, Dialect::Sqlite)
+        };
+        for (max, storage) in [(Some(32_767), Storage::SmallInt), (Some(32_768), Storage::Int), (None, Storage::BigInt)] {
+            assert_eq!(of(max), Some(storage), "{max:?}");
+        }
     }
 
     #[test]

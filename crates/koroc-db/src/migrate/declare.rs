@@ -1,6 +1,6 @@
 //! The declaration as the migrations see it: its tables, the names things had before, and what existing rows get.
 
-use koroc_spec::{Auto, DefaultValue, Field, FieldKind, Model, OnDelete as Delete, Resolved, json};
+use koroc_spec::{Auto, DefaultValue, Field, FieldKind, Model, OnDelete as Delete, Resolved, Value, json};
 
 use crate::{Dialect, Storage};
 
@@ -53,6 +53,12 @@ fn table(resolved: &Resolved, model: &Model) -> Table {
     Table { name: model.table.clone(), columns, unique, indexes }
 }
 
+/// Whether the column itself refuses numbers below zero; of choices the lower bound says so.
+fn is_positive(field: &Field) -> bool {
+    let from_zero = field.ty.limits.min == Some(Value::Int(0));
+    matches!(field.ty.kind, FieldKind::Integer { positive: true, .. }) || (from_zero && matches!(field.ty.kind, FieldKind::Choice { .. }))
+}
+
 fn is_unique(field: &Field) -> bool {
     field.unique || matches!(field.ty.kind, FieldKind::OneToOne(_))
 }
@@ -87,7 +93,7 @@ fn column(resolved: &Resolved, model: &Model, field: &Field) -> Option<Column> {
         null: field.ty.null,
         primary_key: field.primary_key,
         increment: field.auto == Some(Auto::Increment),
-        positive: matches!(field.ty.kind, FieldKind::Integer { positive: true, .. }),
+        positive: is_positive(field),
         references: reference(resolved, model, field),
     })
 }
