@@ -22,6 +22,12 @@ pub(crate) type Run<T> = Arc<dyn Fn(Context) -> Running<T> + Send + Sync>;
 pub(crate) type Compute = Arc<dyn Fn(Vec<Value>) -> Result<Value, ApiError> + Send + Sync>;
 /// The same for one that takes its time.
 pub(crate) type ComputeAsync = Arc<dyn Fn(Context, Vec<Value>) -> Running<Value> + Send + Sync>;
+/// A hook with the row that was written.
+pub(crate) type RunAfter = Arc<dyn Fn(Context, Vec<Value>) -> Running<()> + Send + Sync>;
+/// What is done in place of writing; it answers the row.
+pub(crate) type RunInstead = Arc<dyn Fn(Context, Changes) -> Running<Vec<Value>> + Send + Sync>;
+/// What says which rows there are.
+pub(crate) type Scope = Arc<dyn Fn(Context) -> Result<Cond, ApiError> + Send + Sync>;
 /// A hook that may change what is written.
 pub(crate) type RunWith = Arc<dyn Fn(Context, Changes) -> Running<Changes> + Send + Sync>;
 
@@ -52,6 +58,10 @@ pub struct Behaviours {
     pub(crate) handlers: HashMap<String, MethodRouter>,
     pub(crate) before_write: HashMap<String, RunWith>,
     pub(crate) before_destroy: HashMap<String, Run<()>>,
+    pub(crate) after: HashMap<String, RunAfter>,
+    pub(crate) writes: HashMap<String, RunInstead>,
+    pub(crate) destroys: HashMap<String, Run<()>>,
+    pub(crate) scopes: HashMap<String, Scope>,
     pub(crate) permissions: HashMap<String, Permission>,
     pub(crate) computed: HashMap<String, Computed>,
     pub(crate) filters: HashMap<String, NamedFilter>,
@@ -93,6 +103,42 @@ impl Behaviours {
         R: Future<Output = Result<(), ApiError>> + Send + 'static,
     {
         self.before_destroy.insert(name.to_owned(), Arc::new(move |context| Box::pin(hook(context))));
+        self
+    }
+
+    /// A hook with all fields of the row, once it was made, changed or deleted.
+    pub fn after<F, R>(mut self, name: &str, hook: F) -> Self
+    where
+        F: Fn(Context, Vec<Value>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.after.insert(name.to_owned(), Arc::new(move |context, row| Box::pin(hook(context, row))));
+        self
+    }
+
+    /// What is done in place of making or changing a row (DRF's `perform_create`, `perform_update`); it answers all fields of the row.
+    pub fn write<F, R>(mut self, name: &str, write: F) -> Self
+    where
+        F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Vec<Value>, ApiError>> + Send + 'static,
+    {
+        self.writes.insert(name.to_owned(), Arc::new(move |context, changes| Box::pin(write(context, changes))));
+        self
+    }
+
+    /// What is done in place of deleting a row (DRF's `perform_destroy`).
+    pub fn destroy<F, R>(mut self, name: &str, destroy: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.destroys.insert(name.to_owned(), Arc::new(move |context| Box::pin(destroy(context))));
+        self
+    }
+
+    /// What says which rows of a model there are for whoever asks (DRF's `get_queryset`), by its name.
+    pub fn scope(mut self, name: &str, scope: impl Fn(Context) -> Result<Cond, ApiError> + Send + Sync + 'static) -> Self {
+        self.scopes.insert(name.to_owned(), Arc::new(scope));
         self
     }
 
@@ -148,6 +194,10 @@ impl Behaviours {
         self.handlers.extend(other.handlers);
         self.before_write.extend(other.before_write);
         self.before_destroy.extend(other.before_destroy);
+        self.after.extend(other.after);
+        self.writes.extend(other.writes);
+        self.destroys.extend(other.destroys);
+        self.scopes.extend(other.scopes);
         self.permissions.extend(other.permissions);
         self.computed.extend(other.computed);
         self.filters.extend(other.filters);
@@ -174,6 +224,10 @@ impl Behaviours {
         compare("handler", &used.handlers, keys(&self.handlers));
         compare("hook", &used.before_write, keys(&self.before_write));
         compare("hook before deletion", &used.before_destroy, keys(&self.before_destroy));
+        compare("hook afterwards", &used.after, keys(&self.after));
+        compare("way of writing", &used.writes, keys(&self.writes));
+        compare("way of deleting", &used.destroys, keys(&self.destroys));
+        compare("scope", &used.scopes, keys(&self.scopes));
         compare("permission", &used.permissions, keys(&self.permissions));
         compare("filter", &used.filters, keys(&self.filters));
         compare("validator of a field", &used.fields, keys(&self.validators.fields));

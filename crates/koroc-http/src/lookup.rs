@@ -29,7 +29,7 @@ impl LookupPlan {
     /// A field whose patterns or formats cannot be honoured.
     pub(crate) fn new(operation: &Operation, resolved: &Resolved) -> Result<Option<LookupPlan>, Problem> {
         let (Some(model), Some(field)) = (operation.model, operation.lookup) else { return Ok(None) };
-        let Some(segment) = parameter(&resolved.routes[operation.route].path) else { return Ok(None) };
+        let Some(segment) = parameter(&resolved.routes[operation.route].path, operation.lookup_param.as_deref()) else { return Ok(None) };
         let key = Key::new(&resolved.models[model].fields[field].ty, resolved)?;
         Ok(Some(LookupPlan { field, segment, key }))
     }
@@ -75,8 +75,8 @@ impl Key {
 }
 
 /// The place of the parameter that names the row: the last.
-fn parameter(path: &Path) -> Option<usize> {
-    path.segments.iter().rposition(|segment| matches!(segment, Segment::Param(_)))
+fn parameter(path: &Path, name: Option<&str>) -> Option<usize> {
+    path.segments.iter().rposition(|segment| matches!(segment, Segment::Param(param) if name.is_none_or(|name| name == param)))
 }
 
 /// A UUID as Python reads it: the usual form at once, and any other with its hyphens and decoration taken away.

@@ -11,6 +11,10 @@ pub(crate) struct Names<'r> {
     pub(crate) handlers: HashSet<&'r str>,
     pub(crate) before_write: HashSet<&'r str>,
     pub(crate) before_destroy: HashSet<&'r str>,
+    pub(crate) after: HashSet<&'r str>,
+    pub(crate) writes: HashSet<&'r str>,
+    pub(crate) destroys: HashSet<&'r str>,
+    pub(crate) scopes: HashSet<&'r str>,
     pub(crate) permissions: HashSet<&'r str>,
     pub(crate) filters: HashSet<&'r str>,
     pub(crate) fields: HashSet<&'r str>,
@@ -37,8 +41,12 @@ impl<'r> Names<'r> {
                 match hook.point {
                     HookPoint::BeforeCreate | HookPoint::BeforeUpdate => names.before_write.insert(&hook.name),
                     HookPoint::BeforeDestroy => names.before_destroy.insert(&hook.name),
+                    HookPoint::Create | HookPoint::Update => names.writes.insert(&hook.name),
+                    HookPoint::Destroy => names.destroys.insert(&hook.name),
+                    HookPoint::AfterCreate | HookPoint::AfterUpdate | HookPoint::AfterDestroy => names.after.insert(&hook.name),
                 };
             }
+            names.scopes.extend(operation.scope.as_deref());
             names.policy(&operation.policy);
             let filters = operation.list.iter().flat_map(|list| &list.filters);
             names.filters.extend(filters.filter_map(|filter| match &filter.by {

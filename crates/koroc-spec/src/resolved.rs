@@ -153,6 +153,10 @@ pub struct Operation {
     pub model: Option<usize>,
     /// The field that the path names a row by, in the model.
     pub lookup: Option<usize>,
+    /// The name of the path's parameter for it; `None`: its last.
+    pub lookup_param: Option<String>,
+    /// The name of the program's function that says which rows there are for whoever asks; `None`: all of the model.
+    pub scope: Option<String>,
     /// The serializer of its input and output.
     pub shape: Option<usize>,
     /// Filters, search, order and pages: those of its resource. (A single row is looked up among the filtered rows, as in DRF.)

@@ -41,6 +41,14 @@ pub struct Resource {
     pub pagination: Option<Pagination>,
     /// The field that the path names a row by; `None`: the primary key.
     pub lookup_field: Option<String>,
+    /// The name of the path's parameter for it; `None`: the field's.
+    pub lookup_param: Option<String>,
+    /// The regular expression that the parameter must match as a whole; `None`: any text without a slash or a dot.
+    pub lookup_pattern: Option<String>,
+    /// The name of the program's function that says which rows there are for whoever asks (DRF's `get_queryset`); `None`: all of the model.
+    pub scope: Option<String>,
+    /// The methods that it answers at all (DRF's `http_method_names`); `None`: those of its operations.
+    pub methods: Option<Vec<Method>>,
     /// Operations beyond the standard ones, written in Rust.
     pub extra: Vec<ExtraAction>,
     /// Plain handlers under the resource's path, written in Rust.
@@ -76,6 +84,10 @@ impl Resource {
             default_order: Vec::new(),
             pagination: None,
             lookup_field: None,
+            lookup_param: None,
+            lookup_pattern: None,
+            scope: None,
+            methods: None,
             extra: Vec::new(),
             handlers: Vec::new(),
             hooks: Vec::new(),
@@ -127,13 +139,15 @@ impl StandardAction {
     }
 }
 
-/// An operation beyond the standard ones (DRF's `@action`).
+/// An operation beyond the standard ones (DRF's `@action`). Several with one path share a route, which is named after the first of them (`@action.mapping`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExtraAction {
     /// Its name: the operation's id ends in it, and its behaviour is found by that id.
     pub name: String,
     /// Its part of the path, the name unless given.
     pub url_path: Option<String>,
+    /// Its part of the route's name, the name unless given.
+    pub url_name: Option<String>,
     /// The methods it answers.
     pub methods: Vec<Method>,
     /// Whether it is about one row.
@@ -177,4 +191,16 @@ pub enum HookPoint {
     BeforeUpdate,
     /// With the row, before it is deleted.
     BeforeDestroy,
+    /// In place of making the row (DRF's `perform_create`); it answers the row.
+    Create,
+    /// In place of changing the row (DRF's `perform_update`); it answers the row.
+    Update,
+    /// In place of deleting the row (DRF's `perform_destroy`).
+    Destroy,
+    /// With the row, once it was made.
+    AfterCreate,
+    /// With the row, once it was changed.
+    AfterUpdate,
+    /// With the row, once it was deleted.
+    AfterDestroy,
 }

@@ -11,7 +11,15 @@ fn fund() -> Model {
 }
 
 fn extra(name: &str, detail: bool, methods: &[Method]) -> ExtraAction {
-    ExtraAction { name: name.to_owned(), url_path: None, methods: methods.to_vec(), detail, policy: ViewPolicy::default(), description: String::new() }
+    ExtraAction {
+        name: name.to_owned(),
+        url_path: None,
+        url_name: None,
+        methods: methods.to_vec(),
+        detail,
+        policy: ViewPolicy::default(),
+        description: String::new(),
+    }
 }
 
 fn ticker() -> Handler {

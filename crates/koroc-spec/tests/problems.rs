@@ -56,7 +56,15 @@ fn models() -> Vec<Model> {
 
 fn extra(name: &str, url_path: &str, methods: &[Method]) -> ExtraAction {
     let url_path = Some(url_path.to_owned());
-    ExtraAction { name: name.to_owned(), url_path, methods: methods.to_vec(), detail: false, policy: ViewPolicy::default(), description: String::new() }
+    ExtraAction {
+        name: name.to_owned(),
+        url_path,
+        url_name: None,
+        methods: methods.to_vec(),
+        detail: false,
+        policy: ViewPolicy::default(),
+        description: String::new(),
+    }
 }
 
 fn funds() -> Resource {

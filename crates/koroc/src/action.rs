@@ -45,7 +45,8 @@ impl Action {
         R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
     {
         let own = name.to_owned();
-        let data = ExtraAction { name: name.to_owned(), url_path: None, methods, detail, policy: ViewPolicy::default(), description: String::new() };
+        let data =
+            ExtraAction { name: name.to_owned(), url_path: None, url_name: None, methods, detail, policy: ViewPolicy::default(), description: String::new() };
         let bind: Bind = Box::new(move |behaviours, resource| behaviours.extra(&format!("{resource}.{own}"), action));
         Action { data, permissions: Vec::new(), serializer: None, models: Models::default(), functions: Vec::new(), bind }
     }
@@ -59,6 +60,12 @@ impl Action {
     /// Its path behind the resource's or the row's, in place of its name.
     pub fn url_path(mut self, path: &str) -> Self {
         self.data.url_path = Some(path.to_owned());
+        self
+    }
+
+    /// Its part of the route's name, in place of its name.
+    pub fn url_name(mut self, name: &str) -> Self {
+        self.data.url_name = Some(name.to_owned());
         self
     }
 

@@ -4,7 +4,7 @@ pub use std::net::IpAddr;
 pub use std::process::ExitCode;
 
 pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-pub use koroc_db::{File, ForeignKey, ManyToMany, OneToOne};
+pub use koroc_db::{Expr, File, ForeignKey, ManyToMany, OneToOne};
 pub use koroc_http::{ApiError, Changes, Context, Reply};
 pub use koroc_macros::{action, api_view, function};
 pub use koroc_spec::DefaultValue::CurrentUser;

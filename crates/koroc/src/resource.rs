@@ -38,6 +38,7 @@ impl Resource {
         for hook in &mut self.data.hooks {
             hook.name = format!("{name}.{}", hook.name);
         }
+        self.data.scope = self.data.scope.take().map(|own| format!("{name}.{own}"));
         std::mem::take(&mut self.bindings).into_iter().fold(Behaviours::default(), |behaviours, bind| bind(behaviours, &name))
     }
 

@@ -9,7 +9,7 @@ mod serializers;
 use std::marker::PhantomData;
 
 use koroc_db::Model;
-use koroc_spec::{Authenticator, Resource as Data, Rule, StandardAction};
+use koroc_spec::{Authenticator, Method, Resource as Data, Rule, StandardAction};
 
 use crate::columns::NamedColumn;
 use crate::models::{ModelFunctions, Models};
@@ -116,6 +116,24 @@ impl<M, P> ModelViewSet<M, P> {
     /// The unique column whose value names a row in the path; without this the primary key.
     pub fn lookup(mut self, column: impl NamedColumn<Model = M>) -> Self {
         self.resource.data.lookup_field = Some(column.field_name());
+        self
+    }
+
+    /// The name of the path's parameter for it; without this the column's.
+    pub fn lookup_param(mut self, name: &str) -> Self {
+        self.resource.data.lookup_param = Some(name.to_owned());
+        self
+    }
+
+    /// The regular expression that the parameter must match as a whole (DRF's `lookup_value_regex`); without this it is any text without a slash or a dot.
+    pub fn lookup_pattern(mut self, pattern: &str) -> Self {
+        self.resource.data.lookup_pattern = Some(pattern.to_owned());
+        self
+    }
+
+    /// The methods that it answers at all (DRF's `http_method_names`; HEAD and OPTIONS are always answered); without this those of its operations.
+    pub fn methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
+        self.resource.data.methods = Some(methods.into_iter().collect());
         self
     }
 

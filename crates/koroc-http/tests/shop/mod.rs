@@ -178,6 +178,7 @@ fn extra(name: &str, method: Method, detail: bool, permission: Option<Rule>) -> 
     ExtraAction {
         name: name.to_owned(),
         url_path: None,
+        url_name: None,
         methods: vec![method],
         detail,
         policy: ViewPolicy { permission, ..ViewPolicy::default() },

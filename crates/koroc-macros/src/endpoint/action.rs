@@ -13,6 +13,7 @@ const KNOWN: &[Known] = &[
     known("detail", "detail = true"),
     known("methods", "methods(POST)"),
     known("url_path", "url_path = \"set-price\""),
+    known("url_name", "url_name = \"set-price\""),
     known("permission", "permission = IsAdminUser"),
     known("authentication", policy::AUTHENTICATION),
     known("renderers", policy::RENDERERS),
@@ -41,6 +42,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
         path::segments(&text, &mut errors);
         quote!(.url_path(#text))
     });
+    let url_name = arguments.text("url_name", &mut errors).map(|text| quote!(.url_name(#text)));
     let (name, ident, description) = (super::name(&item), &item.sig.ident, docs::text(&item.attrs));
     let value = quote! {
         ::koroc::Action::new(#name, #detail, ::std::vec![#(#methods),*], #ident)
@@ -48,6 +50,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
             #permission
             #policy
             #url_path
+            #url_name
     };
     emit::declaration(&item, &quote!(::koroc::Action), &value, errors)
 }

@@ -96,6 +96,7 @@ fn funds() -> Resource {
     let extra = |name: &str, methods: &[Method], detail| ExtraAction {
         name: name.to_owned(),
         url_path: None,
+        url_name: None,
         methods: methods.to_vec(),
         detail,
         policy: ViewPolicy::default(),

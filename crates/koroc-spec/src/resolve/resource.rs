@@ -53,7 +53,15 @@ impl Resolver<'_> {
             name: segment.replace('/', "-"),
             title: resource.title.clone().unwrap_or_else(|| names::title(&self.out.models[model].verbose_name)),
             base,
-            about: About { model, lookup, shape, list: self.list_policy(&place, resource, model, shape), hooks: resource.hooks.clone() },
+            about: About {
+                model,
+                lookup,
+                lookup_param: Some(resource.lookup_param().to_owned()),
+                scope: resource.scope.clone(),
+                shape,
+                list: self.list_policy(&place, resource, model, shape),
+                hooks: resource.hooks.clone(),
+            },
             group: self.group(segment, GroupKind::Resource, &resource.deploy),
         })
     }
@@ -70,7 +78,8 @@ impl Resolver<'_> {
 
     /// A resource's operations at one path of its own.
     pub(super) fn single(&mut self, path: &Path, router: &Router, view: &View, detail: bool) {
-        let Some(parts) = self.parts(path.clone(), router, &view.name, &view.resource) else { return };
+        let Some(mut parts) = self.parts(path.clone(), router, &view.name, &view.resource) else { return };
+        parts.about.lookup_param = view.resource.lookup_param.clone();
         let title = view.resource.title.clone().unwrap_or_else(|| names::title(&view.name.replace(['_', '-'], " ")));
         self.rows_route(&parts, detail, path.clone(), &view.name, &title, view.suffixes.clone());
     }
@@ -80,7 +89,7 @@ impl Resolver<'_> {
         let policy = self.policy(name, &own);
         let kind = if detail { RouteKind::Detail } else { RouteKind::List };
         let route = self.route(path, name, title, &parts.resource.description, kind, policy, suffixes);
-        for method in Method::ALL {
+        for method in Method::ALL.into_iter().filter(|method| parts.resource.answers(*method)) {
             for action in parts.resource.actions.iter().filter(|action| action.method() == (method, detail)) {
                 let (action, verb) = named(*action);
                 let about = self.about(parts, verb);
@@ -102,14 +111,33 @@ impl Resolver<'_> {
     }
 
     fn extra(&mut self, parts: &Parts<'_>, extra: &ExtraAction) {
-        let url_path = extra.url_path.as_deref().unwrap_or(&extra.name);
+        let path = parts.path(extra.detail, extra.url_path.as_deref().unwrap_or(&extra.name));
         let policy = self.policy(&format!("{}.{}", parts.name, extra.name), &extra.policy.within(&parts.resource.policy()));
         let kind = RouteKind::Extra { detail: extra.detail };
         let title = names::title(&extra.name.replace('_', " "));
-        let name = parts.router.named(&format!("{}-{}", parts.name, extra.name.replace('_', "-")));
-        let route = self.route(parts.path(extra.detail, url_path), &name, &title, &extra.description, kind, policy, parts.suffixes());
         let about = self.about(parts, &extra.name);
-        self.methods(route, &format!("{}.{}", parts.name, extra.name), &extra.methods, &Action::Extra, Some(&about), parts.group);
+        let (id, methods): (_, Vec<Method>) =
+            (format!("{}.{}", parts.name, extra.name), extra.methods.iter().copied().filter(|method| parts.resource.answers(*method)).collect());
+        if methods.is_empty() && !extra.methods.is_empty() {
+            return;
+        }
+        // Functions for other methods of a path that is there belong to its route.
+        let shared = self.out.routes.iter().position(|route| route.kind == kind && route.path == path && self.is_free(route, &methods));
+        let before = self.out.operations.len();
+        let route = shared.unwrap_or_else(|| {
+            let url_name = extra.url_name.clone().unwrap_or_else(|| extra.name.replace('_', "-"));
+            let name = parts.router.named(&format!("{}-{url_name}", parts.name));
+            self.route(path, &name, &title, &extra.description, kind, policy.clone(), parts.suffixes())
+        });
+        self.methods(route, &id, &methods, &Action::Extra, Some(&about), parts.group);
+        for operation in &mut self.out.operations[before..] {
+            (operation.policy, operation.description) = (policy.clone(), extra.description.clone());
+        }
+    }
+
+    /// Whether no operation of a route answers one of these methods.
+    fn is_free(&self, route: &Route, methods: &[Method]) -> bool {
+        route.operations.iter().all(|&at| !methods.contains(&self.out.operations[at].method))
     }
 
     fn handler(&mut self, parts: &Parts<'_>, handler: &Handler) {
@@ -142,6 +170,8 @@ impl Resolver<'_> {
             policy: from.policy.clone(),
             model: about.map(|about| about.model),
             lookup: about.map(|about| about.lookup),
+            lookup_param: about.and_then(|about| about.lookup_param.clone()),
+            scope: about.and_then(|about| about.scope.clone()),
             shape: about.map(|about| about.shape),
             list: about.map(|about| about.list.clone()),
             hooks: about.map_or_else(Vec::new, |about| about.hooks.clone()),
@@ -185,6 +215,8 @@ impl Resolver<'_> {
 pub(super) struct About {
     model: usize,
     lookup: usize,
+    lookup_param: Option<String>,
+    scope: Option<String>,
     shape: usize,
     list: ListPolicy,
     hooks: Vec<crate::Hook>,
@@ -204,14 +236,25 @@ struct Parts<'a> {
 impl Parts<'_> {
     /// The path of the collection or a row, with `tail` behind it.
     fn path(&self, detail: bool, tail: &str) -> Path {
-        let lookup = self.resource.lookup_field.as_deref().unwrap_or("id");
-        let row = if detail { self.base.join(&format!("{{{lookup}:{}}}", Path::WITHOUT_DOT)) } else { self.base.clone() };
+        let pattern = self.resource.lookup_pattern.as_deref().unwrap_or(Path::WITHOUT_DOT);
+        let row = if detail { self.base.join(&format!("{{{}:{pattern}}}", self.resource.lookup_param())) } else { self.base.clone() };
         Path { trailing_slash: self.router.trailing_slash, ..row.join(tail) }
     }
 
     /// DRF's DefaultRouter takes format suffixes, its SimpleRouter none.
     fn suffixes(&self) -> Suffixes {
         if self.router.root.is_some() { Suffixes::Any } else { Suffixes::Never }
+    }
+}
+
+impl Resource {
+    fn lookup_param(&self) -> &str {
+        self.lookup_param.as_deref().or(self.lookup_field.as_deref()).unwrap_or("id")
+    }
+
+    /// Whether it answers a method at all.
+    fn answers(&self, method: Method) -> bool {
+        self.methods.as_ref().is_none_or(|methods| methods.contains(&method))
     }
 }
 

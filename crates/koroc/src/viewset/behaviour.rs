@@ -1,9 +1,11 @@
 //! What a resource has in Rust: hooks, actions, handlers.
 
+use std::pin::Pin;
+
 use axum::handler::Handler;
-use koroc_db::Model;
+use koroc_db::{Expr, Model};
 use koroc_http::{ApiError, Behaviours, Changes, Context};
-use koroc_spec::{Hook, HookPoint, Method};
+use koroc_spec::{Hook, HookPoint, Method, Value};
 
 use super::ModelViewSet;
 use crate::action::IntoAction;
@@ -50,6 +52,96 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::BeforeDestroy, "before_destroy", move |behaviours, name| behaviours.before_destroy(name, hook))
     }
 
+    /// Runs once a row was made, with it.
+    pub fn after_create<F, R>(self, hook: F) -> Self
+    where
+        F: Fn(Context, M) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::AfterCreate, "after_create", move |behaviours, name| behaviours.after(name, with_row(hook)))
+    }
+
+    /// Runs once a row was changed, with it as it is now.
+    pub fn after_update<F, R>(self, hook: F) -> Self
+    where
+        F: Fn(Context, M) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::AfterUpdate, "after_update", move |behaviours, name| behaviours.after(name, with_row(hook)))
+    }
+
+    /// Runs once a row was deleted, with it as it was.
+    pub fn after_destroy<F, R>(self, hook: F) -> Self
+    where
+        F: Fn(Context, M) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::AfterDestroy, "after_destroy", move |behaviours, name| behaviours.after(name, with_row(hook)))
+    }
+
+    /// Makes the row in place of what is done by itself (DRF's `perform_create`, or a serializer's `create`) and answers it.
+    pub fn create_with<F, R>(self, create: F) -> Self
+    where
+        F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<M, ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::Create, "create", move |behaviours, name| behaviours.write(name, as_row(create)))
+    }
+
+    /// Changes the row ([`Context::object`]) in place of what is done by itself (DRF's `perform_update`, or a serializer's `update`) and answers it.
+    pub fn update_with<F, R>(self, update: F) -> Self
+    where
+        F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<M, ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::Update, "update", move |behaviours, name| behaviours.write(name, as_row(update)))
+    }
+
+    /// Deletes the row ([`Context::object`]) in place of what is done by itself (DRF's `perform_destroy`).
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// async fn unless_traded(context: Context) -> Result<(), ApiError> {
+    ///     let fund: Fund = context.object()?;
+    ///     let deleted = Fund::objects().filter(Fund::ID.eq(fund.id)).delete(context.db()).await;
+    ///     deleted.map(|_| ()).map_err(|_| ApiError::conflict("It is traded."))
+    /// }
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).destroy_with(unless_traded)
+    /// # ;
+    /// ```
+    pub fn destroy_with<F, R>(self, destroy: F) -> Self
+    where
+        F: Fn(Context) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), ApiError>> + Send + 'static,
+    {
+        self.hook(HookPoint::Destroy, "destroy", move |behaviours, name| behaviours.destroy(name, destroy))
+    }
+
+    /// Which rows there are for whoever asks (DRF's `get_queryset`): in lists, for the row that a path names, and in actions.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// fn cheap_ones(context: &Context) -> Result<Expr<Fund>, ApiError> {
+    ///     let all = context.user().is_some_and(|user| user.is_staff);
+    ///     Ok(if all { Fund::ID.gt(0) } else { Fund::ID.lt(100) })
+    /// }
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).scope(cheap_ones)
+    /// # ;
+    /// ```
+    pub fn scope<F>(mut self, scope: F) -> Self
+    where
+        F: Fn(&Context) -> Result<Expr<M>, ApiError> + Send + Sync + 'static,
+    {
+        // A name of its own is made of the resource's, as for hooks.
+        self.resource.data.scope = Some("scope".to_owned());
+        self.resource.bindings.push(Box::new(move |behaviours, resource| {
+            behaviours.scope(&format!("{resource}.scope"), move |context| scope(&context)?.cond(context.resolved()).map_err(ApiError::internal))
+        }));
+        self
+    }
+
     /// Adds a hook; several at one point run in order and are told apart by number.
     fn hook(mut self, point: HookPoint, name: &str, bind: impl FnOnce(Behaviours, &str) -> Behaviours + Send + 'static) -> Self {
         let hooks = &mut self.resource.data.hooks;
@@ -91,5 +183,31 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.resource.data.handlers.push(data);
         self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.handler(&format!("{resource}.{name}"), router)));
         self
+    }
+}
+
+type Boxed<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
+
+/// A hook with the row as a struct.
+fn with_row<M: Model, F, R>(hook: F) -> impl Fn(Context, Vec<Value>) -> Boxed<()> + Send + Sync
+where
+    F: Fn(Context, M) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<(), ApiError>> + Send + 'static,
+{
+    move |context, row| match M::from_row(row) {
+        Ok(row) => Box::pin(hook(context, row)),
+        Err(error) => Box::pin(std::future::ready(Err(error.into()))),
+    }
+}
+
+/// A way of writing that answers the row's fields.
+fn as_row<M: Model, F, R>(write: F) -> impl Fn(Context, Changes) -> Boxed<Vec<Value>> + Send + Sync
+where
+    F: Fn(Context, Changes) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<M, ApiError>> + Send + 'static,
+{
+    move |context, changes| {
+        let written = write(context, changes);
+        Box::pin(async move { Ok(written.await?.to_row()) })
     }
 }
