@@ -40,6 +40,10 @@ step "clients of PyPI play the funnel"
 serve
 "$venv/bin/python" scripts/funnel_walk.py "$base"
 
+step "uploads by requests, httpx, curl and Chromium"
+serve
+"$venv/bin/python" scripts/upload_walk.py "$base"
+
 step "react-admin with its data provider for DRF, in Chromium"
 serve
 cp scripts/admin/package.json scripts/admin/admin.jsx "$folder"
