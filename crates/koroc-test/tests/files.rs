@@ -4,8 +4,8 @@ use koroc::axum::http::Method;
 use koroc::prelude::*;
 use koroc_test::{TestApp, TestClient, form, json, multipart, request, upload};
 
-/// What the addresses of files begin with; serializers do not know the host yet.
-const BASE: &str = "";
+/// What the addresses of files begin with.
+const BASE: &str = "http://testserver";
 
 /// A paper with a scan of it.
 #[derive(Debug, Clone, Model)]
