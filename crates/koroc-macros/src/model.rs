@@ -8,6 +8,7 @@ mod field;
 mod fitting;
 pub mod ir;
 pub mod kind;
+mod known;
 pub mod number;
 mod parse;
 pub mod rust;

@@ -1,7 +1,9 @@
 //! `derive(Serializer)`: a struct with named fields is what a request may send and an answer shows, without a model.
 
+mod default;
 mod emit;
 mod field;
+mod fitting;
 mod ir;
 mod kind;
 mod limits;

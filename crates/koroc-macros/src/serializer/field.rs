@@ -1,18 +1,16 @@
 //! Reads one field of the struct with its `#[field(…)]`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Path, Token};
+use syn::{Ident, LitStr, Path, Token};
 
+use super::default;
+use super::fitting::fits;
 use super::ir::Field;
 use super::kind::{VALUE, form};
-use super::ty::{Item, Ty, inside_option};
+use super::ty::{Item, inside_option};
 use crate::arguments::{Arguments, Known, known};
 use crate::docs;
 use crate::errors::Errors;
-use crate::model::ir::{Default, Kind};
-use crate::model::rust::Rust;
 
 /// What can be said about a field beside its values.
 const OWN: &[Known] = &[
@@ -63,7 +61,7 @@ pub fn read(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
             .push(&field.ty, format!("`{ident}` may be null, which its type cannot hold; put it in an `Option<…>` (and write `required` if it must be sent)"));
     }
     fits(&item.ty, &arguments, errors);
-    let default = arguments.value("default", errors).and_then(|expr| default(&expr, &inner, &item.ty, &arguments, errors));
+    let default = arguments.value("default", errors).and_then(|expr| default::read(&expr, &inner, &item.ty, &arguments, errors));
     let help = arguments.text("help", errors).map_or_else(|| docs::text(&field.attrs), |text| text.value());
     let read = Field {
         name: text(&mut arguments, "name", errors),
@@ -123,86 +121,4 @@ fn message(input: ParseStream<'_>) -> syn::Result<(String, String)> {
     let code: Ident = input.parse()?;
     input.parse::<Token![=]>()?;
     Ok((code.to_string(), input.parse::<LitStr>()?.value()))
-}
-
-/// The code of the `DefaultValue`: a literal, a constant, or one of the values that every program needs.
-fn default(expr: &Expr, inner: &syn::Type, ty: &Ty, arguments: &Arguments, errors: &mut Errors) -> Option<TokenStream> {
-    if let Expr::Path(path) = expr
-        && path.path.segments.last().is_some_and(|last| last.ident == "CurrentUser")
-    {
-        return Some(quote!(spec::DefaultValue::CurrentUser));
-    }
-    if arguments.span("choices").is_none()
-        && let Ty::One(rust) = &ty
-    {
-        let read = crate::model::default::read(expr, rust, &Kind::Boolean, errors)?;
-        return match read {
-            Default::Literal(value) => Some(quote!(spec::DefaultValue::Const(#value))),
-            Default::Constant(constant) => Some(constant_of(inner, &constant)),
-            Default::Now => Some(quote!(spec::DefaultValue::Now)),
-            Default::Today => Some(quote!(spec::DefaultValue::Today)),
-            Default::Uuid4 => Some(quote!(spec::DefaultValue::Uuid4)),
-            Default::Function(function) => {
-                errors.push(
-                    &function,
-                    "a default is a literal, a constant, `Utc::now`, `Uuid::new_v4` or `CurrentUser`; a function works it out where the input is used",
-                );
-                None
-            }
-        };
-    }
-    match expr {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(quote!(spec::DefaultValue::Const(Value::Str(#text.to_owned())))),
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) => Some(quote!(spec::DefaultValue::Const(Value::Int(#number)))),
-        Expr::Path(path) => Some(constant_of(inner, &quote!(#path))),
-        other => {
-            errors.push(other, "the default of this field is a constant's name");
-            None
-        }
-    }
-}
-
-fn constant_of(inner: &syn::Type, constant: &TokenStream) -> TokenStream {
-    quote!(spec::DefaultValue::Const(FieldValue::into_value(<#inner as ::core::convert::From<_>>::from(#constant))))
-}
-
-/// Attributes, the types they go with, and what those are called.
-type Fitting = (&'static [&'static str], fn(&Ty) -> bool, &'static str);
-
-const FITTING: [Fitting; 12] = [
-    (&["min_length", "max_length"], |ty| is(ty, &[Rust::Text]) || matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Upload), "text, lists and the names of files"),
-    (&["blank"], |ty| is(ty, &[Rust::Text]) || matches!(ty, Ty::Upload), "text (and files, which may then be empty)"),
-    (&["text", "email", "url", "slug", "unicode", "regex", "trim"], |ty| is(ty, &[Rust::Text]), "text (String)"),
-    (&["min", "max"], number_or_span, "numbers and spans of time"),
-    (&["max_digits", "decimal_places", "as_string", "normalize"], |ty| is(ty, &[Rust::Decimal]), "a Decimal"),
-    (&["max_size", "extensions"], |ty| matches!(ty, Ty::Upload), "an UploadedFile"),
-    (&["allow_empty"], |ty| matches!(ty, Ty::List(_) | Ty::Set(_) | Ty::Dict(_)), "lists and objects"),
-    (&["child"], |ty| matches!(ty, Ty::List(_) | Ty::Dict(_)), "lists and objects"),
-    (&["choices"], |ty| is(ty, &[Rust::Text]) || matches!(ty, Ty::One(Rust::Integer(_)) | Ty::List(_) | Ty::Set(_)), "text, whole numbers and lists of them"),
-    (&["format"], has_format, "dates, times, spans of time and UUIDs"),
-    (&["input_formats"], |ty| is(ty, &[Rust::Date, Rust::Time, Rust::DateTime]) || matches!(ty, Ty::Naive), "dates and times"),
-    (&["binary"], |ty| is(ty, &[Rust::Json]), "Json"),
-];
-
-fn is(ty: &Ty, rusts: &[Rust]) -> bool {
-    matches!(ty, Ty::One(this) if rusts.iter().any(|rust| std::mem::discriminant(rust) == std::mem::discriminant(this)))
-}
-
-fn number_or_span(ty: &Ty) -> bool {
-    is(ty, &[Rust::Float, Rust::Decimal, Rust::Duration]) || matches!(ty, Ty::One(Rust::Integer(_)))
-}
-
-fn has_format(ty: &Ty) -> bool {
-    is(ty, &[Rust::Date, Rust::Time, Rust::DateTime, Rust::Duration, Rust::Uuid]) || matches!(ty, Ty::Naive)
-}
-
-/// Refuses attributes that say nothing about a type.
-pub fn fits(ty: &Ty, arguments: &Arguments, errors: &mut Errors) {
-    for (names, goes_with, what) in FITTING {
-        for (name, span) in names.iter().filter_map(|name| Some((name, arguments.span(name)?))) {
-            if !goes_with(ty) {
-                errors.at(span, format!("`{name}` goes with {what}"));
-            }
-        }
-    }
 }
