@@ -54,7 +54,7 @@ pub enum FilterBy {
         /// The function's name; the parameter's unless given.
         name: String,
         /// The type of the value.
-        ty: ValueType,
+        ty: Box<ValueType>,
     },
 }
 
@@ -274,7 +274,7 @@ pub enum ResolvedFilterBy {
     /// A field with any of several values.
     AnyOf(FieldPath),
     /// A function of the program.
-    Named(String, ValueType),
+    Named(String, Box<ValueType>),
 }
 
 /// A field that searches look in.

@@ -57,6 +57,7 @@ pub trait FilterWith: Sized {
 
     /// From one value to another, either of which may be left out: `?created_after=` and `?created_before=` of dates and times, `?price_min=` and
     /// `?price_max=` of numbers.
+    #[expect(clippy::wrong_self_convention, reason = "it names the two ends, not where a value comes from")]
     fn from_to(self) -> Filtered<Self::Model> {
         Filtered::by(FilterBy::FromTo { path: self.path() })
     }

@@ -32,7 +32,7 @@ impl<M, P> ModelViewSet<M, P> {
     where
         M: Model,
     {
-        let by = FilterBy::Named { name: param.to_owned(), ty: T::value_type() };
+        let by = FilterBy::Named { name: param.to_owned(), ty: Box::new(T::value_type()) };
         self.resource.data.filters.push(Filter { param: Some(param.to_owned()), ..Filter::by(by) });
         let name = param.to_owned();
         self.resource.bindings.push(Box::new(move |behaviours, resource| {
