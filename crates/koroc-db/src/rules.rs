@@ -5,11 +5,7 @@
 
 use koroc_spec::{FieldKind, Hop, OnDelete, Resolved, Value};
 
-use crate::{
-    Cond, Db, DbError, DbErrorKind, Dialect, Select, Tx,
-    shape::Statement,
-    tx::Engine,
-};
+use crate::{Cond, Db, DbError, DbErrorKind, Dialect, Select, Tx, shape::Statement, tx::Engine};
 
 /// A foreign key whose rule is not in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +36,12 @@ const POSTGRES: &str = "SELECT known.relname::text, part.attname::text, CASE key
 pub(crate) async fn missing(db: &Db) -> Result<Vec<Rule>, DbError> {
     let found = db.look(if db.dialect() == Dialect::Sqlite { SQLITE } else { POSTGRES }).await?;
     let has_none = |table: &str, column: &str| found.iter().any(|row| row[..] == [Value::from(table), Value::from(column), Value::from("no action")]);
-    Ok(declared(db.resolved()).filter(|rule| {
-        let model = &db.resolved().models[rule.model];
-        has_none(&model.table, &model.fields[rule.field].column)
-    }).collect())
+    Ok(declared(db.resolved())
+        .filter(|rule| {
+            let model = &db.resolved().models[rule.model];
+            has_none(&model.table, &model.fields[rule.field].column)
+        })
+        .collect())
 }
 
 fn declared(resolved: &Resolved) -> impl Iterator<Item = Rule> {

@@ -3,17 +3,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderMap, Method, Uri};
-use koroc_db::{Column, Cond, Db, FieldValue, Model, Operand};
+use koroc_db::{Db, Model};
 use koroc_files::Storage;
-use koroc_serial::{Env, Serializer};
-use koroc_spec::{Authenticator, Operation, Record, Resolved, Value};
+use koroc_serial::Serializer;
+use koroc_spec::{Authenticator, Operation, Resolved, Value};
 
 use crate::auth::{Authenticated, User};
 use crate::body::Data;
 use crate::query::Query;
 use crate::reverse::Origin;
 use crate::service::Service;
-use crate::{ApiError, Client, links, records};
+use crate::{ApiError, Client, links};
 
 /// One request, as hooks, extra actions, handlers and permissions see it; cheap to clone.
 #[derive(Clone)]
@@ -153,76 +153,12 @@ impl Context {
         M::from_row(row).map_err(ApiError::internal)
     }
 
-    /// The wire form of a row of the operation's model, by its serializer, with what is related to it as the database has it now.
-    ///
-    /// # Errors
-    /// 500 where the operation has no serializer, or another model; 404 where the row is gone.
-    pub async fn represent<M: Model>(&self, row: &M) -> Result<Value, ApiError> {
-        let serializer = self.serializer()?;
-        let model = self.db().model_of::<M>()?;
-        if serializer.shape().model != Some(model) {
-            return Err(ApiError::internal(format!("the operation's serializer is not about {}", M::LABEL)));
-        }
-        if serializer.is_flat() {
-            let all = row.to_row();
-            let values = serializer.columns().iter().map(|&column| all[column].clone()).collect();
-            return Ok(serializer.represent(&Record { values, ..Record::default() }, &Env::NONE));
-        }
-        let key = self.resolved().models[model].primary_key();
-        let found = records::one(self, serializer, model, Cond::eq(key, row.key().into_value())).await?;
-        found.ok_or_else(ApiError::not_found)
-    }
-
     pub(crate) fn inside(&self) -> &Inside {
         &self.0
     }
 
-    fn serializer(&self) -> Result<&Serializer, ApiError> {
+    pub(crate) fn serializer(&self) -> Result<&Serializer, ApiError> {
         let plan = self.0.operation.map(|place| self.0.service.operation_plan(place));
         plan.and_then(|plan| plan.serializer.as_deref()).ok_or_else(|| ApiError::internal("this operation has no serializer"))
-    }
-}
-
-/// Validated values on their way into a row.
-#[derive(Clone)]
-pub struct Changes {
-    resolved: Arc<Resolved>,
-    model: usize,
-    pub(crate) values: Vec<(usize, Value)>,
-}
-
-impl Changes {
-    pub(crate) fn new(resolved: &Arc<Resolved>, model: usize, values: Vec<(usize, Value)>) -> Self {
-        Changes { resolved: Arc::clone(resolved), model, values }
-    }
-
-    /// The value that a column will get; `None`: it is not among those that are written.
-    ///
-    /// # Errors
-    /// 500 where the column is another model's.
-    pub fn get<M: Model, T: FieldValue>(&self, column: Column<M, T>) -> Result<Option<T>, ApiError> {
-        let field = self.field::<M>(column.name())?;
-        let value = self.values.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone());
-        value.map(T::from_value).transpose().map_err(ApiError::internal)
-    }
-
-    /// Sets a column, whether it was sent or not, and whether clients may write it or not.
-    ///
-    /// # Errors
-    /// 500 where the column is another model's.
-    pub fn set<M: Model, T: FieldValue>(&mut self, column: Column<M, T>, value: impl Operand<T>) -> Result<(), ApiError> {
-        let field = self.field::<M>(column.name())?;
-        let value = value.into_operand();
-        match self.values.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, known)) => *known = value,
-            None => self.values.push((field, value)),
-        }
-        Ok(())
-    }
-
-    fn field<M: Model>(&self, name: &str) -> Result<usize, ApiError> {
-        let model = &self.resolved.models[self.model];
-        let field = (model.label() == M::LABEL).then(|| model.field(name)).flatten();
-        field.ok_or_else(|| ApiError::internal(format!("{} has no column {}.{name}", model.label(), M::LABEL)))
     }
 }

@@ -8,6 +8,7 @@ use koroc_spec::{DatePart, DefaultValue, Shape, Value};
 use crate::ApiError;
 use crate::call::Call;
 use crate::records::env;
+use crate::service::Service;
 
 /// The validated values of the body. `row`: the row that they are for, all its fields; `None`: a new one.
 ///
@@ -17,21 +18,21 @@ pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row:
     let context = call.context(row.map(<[Value]>::to_vec), None);
     let data = call.data().await?;
     let mut validation = env(&context, row, |env| serializer.validate(data.input(), partial, env));
-    ask(call, serializer.shape(), &mut validation, row).await?;
+    ask(call.service, serializer.shape(), &mut validation, row).await?;
     validation.finish(row).map_err(ApiError::invalid)
 }
 
 /// Asks the database each question of a validation, in one query a question.
-pub(crate) async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
+pub(crate) async fn ask(service: &Service, shape: &Shape, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
     for (place, question) in validation.questions().to_vec().into_iter().enumerate() {
         let row = row.filter(|_| question.is_about_the_row());
         match question.ask {
             Ask::Related { model, column, values } => {
-                let rows = named(call, model, column, values).await?;
+                let rows = named(service, model, column, values).await?;
                 validation.found(place, &rows);
             }
             ask => {
-                if is_taken(call, shape, ask, row).await? {
+                if is_taken(service, shape, ask, row).await? {
                     validation.taken(place);
                 }
             }
@@ -41,19 +42,19 @@ pub(crate) async fn ask(call: &Call<'_>, shape: &Shape, validation: &mut Validat
 }
 
 /// The rows that have one of these values in a column: the values and the rows' keys, in one query.
-async fn named(call: &Call<'_>, model: usize, column: usize, values: Vec<Value>) -> Result<Vec<(Value, Value)>, ApiError> {
-    let key = call.service.resolved().models[model].primary_key();
+async fn named(service: &Service, model: usize, column: usize, values: Vec<Value>) -> Result<Vec<(Value, Value)>, ApiError> {
+    let key = service.resolved().models[model].primary_key();
     let cond = match <[Value; 1]>::try_from(values) {
         Ok([value]) => Cond::Compare { field: column, op: Op::Eq, value },
         Err(values) => Cond::In { field: column, values },
     };
     let select = Select { model, columns: vec![column, key], cond, order: Vec::new(), limit: None, offset: None };
-    let rows = call.service.db().rows(&select).await?;
+    let rows = service.db().rows(&select).await?;
     Ok(rows.into_iter().filter_map(|row| <[Value; 2]>::try_from(row).ok()).map(|[value, key]| (value, key)).collect())
 }
 
 /// Whether another row is in the way.
-async fn is_taken(call: &Call<'_>, shape: &Shape, ask: Ask, row: Option<&[Value]>) -> Result<bool, ApiError> {
+async fn is_taken(service: &Service, shape: &Shape, ask: Ask, row: Option<&[Value]>) -> Result<bool, ApiError> {
     let equal = |(field, value)| Cond::Compare { field, op: Op::Eq, value };
     let (model, mut conditions) = match ask {
         Ask::Related { .. } => return Ok(false),
@@ -61,9 +62,10 @@ async fn is_taken(call: &Call<'_>, shape: &Shape, ask: Ask, row: Option<&[Value]
             (model, vec![Cond::Compare { field: column, op: if ignore_case { Op::IEq } else { Op::Eq }, value }])
         }
         Ask::Together { model, together, mut columns, rest, given } => {
-            let known =
-                |column: usize| given.iter().find(|(at, _)| *at == column).map(|(_, value)| value.clone()).unwrap_or_else(|| unsent(call, model, row, column));
-            columns.extend(rest.iter().map(|&column| (column, unsent(call, model, row, column))));
+            let known = |column: usize| {
+                given.iter().find(|(at, _)| *at == column).map(|(_, value)| value.clone()).unwrap_or_else(|| unsent(service, model, row, column))
+            };
+            columns.extend(rest.iter().map(|&column| (column, unsent(service, model, row, column))));
             // NULL equals nothing, so a set with one is never taken.
             if columns.iter().any(|(_, value)| value.is_null()) {
                 return Ok(false);
@@ -82,10 +84,11 @@ async fn is_taken(call: &Call<'_>, shape: &Shape, ask: Ask, row: Option<&[Value]
         Ask::UniqueFor { model, column, value, date, part, day } => (model, vec![equal((column, value)), same_part(date, part, &day)]),
     };
     if let Some(row) = row {
-        conditions.push(Cond::Not(Box::new(crate::rows::same_row(call, model, row))));
+        let key = service.resolved().models[model].primary_key();
+        conditions.push(Cond::Not(Box::new(Cond::eq(key, row[key].clone()))));
     }
     let cond = if conditions.len() == 1 { conditions.remove(0) } else { Cond::And(conditions) };
-    Ok(call.service.db().exists(model, &cond).await?)
+    Ok(service.db().exists(model, &cond).await?)
 }
 
 /// The condition that a date shares a part with this one.
@@ -104,8 +107,8 @@ fn same_part(field: usize, part: DatePart, day: &Value) -> Cond {
 }
 
 /// The value of a column that was not sent: the row's, or a new row's default where that is known beforehand.
-fn unsent(call: &Call<'_>, model: usize, row: Option<&[Value]>, column: usize) -> Value {
-    match (row, &call.service.resolved().models[model].fields[column].default) {
+fn unsent(service: &Service, model: usize, row: Option<&[Value]>, column: usize) -> Value {
+    match (row, &service.resolved().models[model].fields[column].default) {
         (Some(row), _) => row[column].clone(),
         (None, Some(DefaultValue::Const(value))) => value.clone(),
         (None, _) => Value::Null,

@@ -4,10 +4,12 @@
 //! [`Behaviours`], beside its description.
 
 mod act;
+mod action_rows;
 pub mod auth;
 mod behaviour;
 mod body;
 mod call;
+mod changes;
 mod charset;
 mod client;
 mod conditional;
@@ -57,8 +59,9 @@ pub use koroc_files::{FileError, Found, Storage};
 
 pub use behaviour::Behaviours;
 pub use body::Data;
+pub use changes::Changes;
 pub use client::Client;
-pub use context::{Changes, Context};
+pub use context::Context;
 pub use error::{ApiError, ErrorKind};
 pub use own::{Rendered, Rendering};
 pub use permission::Permission;

@@ -9,7 +9,7 @@ use koroc_serial::Serializer;
 use koroc_spec::{Action, FieldKind, HookPoint, Operation, Problem, Resolved, Route};
 
 use crate::Reply;
-use crate::behaviour::{Behaviours, Run, RunWith};
+use crate::behaviour::{Behaviours, Run, RunAfter, RunInstead, RunWith, Scope};
 use crate::filter::FilterPlan;
 use crate::lookup::LookupPlan;
 use crate::permit::Check;
@@ -41,6 +41,13 @@ pub(crate) struct OperationPlan {
     /// Hooks that see what is written.
     pub(crate) before_write: Vec<RunWith>,
     pub(crate) before_destroy: Vec<Run<()>>,
+    /// What is done in place of writing, or of deleting.
+    pub(crate) write: Option<RunInstead>,
+    pub(crate) destroy: Option<Run<()>>,
+    /// Hooks with the row that was made, changed or deleted.
+    pub(crate) after: Vec<RunAfter>,
+    /// What says which rows there are.
+    pub(crate) scope: Option<Scope>,
     pub(crate) extra: Option<Run<Reply>>,
     pub(crate) handler: Option<Router>,
 }
@@ -89,10 +96,10 @@ impl Compiler<'_> {
             filters.push(self.keep(FilterPlan::new(filter, self.resolved, self.behaviours))?);
         }
         let lookup = self.keep(LookupPlan::new(operation, self.resolved))?;
-        let point = match operation.action {
-            Action::Create => Some(HookPoint::BeforeCreate),
-            Action::Update | Action::PartialUpdate => Some(HookPoint::BeforeUpdate),
-            Action::Destroy => Some(HookPoint::BeforeDestroy),
+        let points = match operation.action {
+            Action::Create => Some([HookPoint::BeforeCreate, HookPoint::Create, HookPoint::AfterCreate]),
+            Action::Update | Action::PartialUpdate => Some([HookPoint::BeforeUpdate, HookPoint::Update, HookPoint::AfterUpdate]),
+            Action::Destroy => Some([HookPoint::BeforeDestroy, HookPoint::Destroy, HookPoint::AfterDestroy]),
             Action::List
             | Action::Retrieve
             | Action::Extra
@@ -104,14 +111,19 @@ impl Compiler<'_> {
             | Action::Schema
             | Action::Media => None,
         };
-        let hooks = || operation.hooks.iter().filter(|hook| Some(hook.point) == point).map(|hook| hook.name.as_str());
+        let [before, instead, after] = points.map_or([None; 3], |points| points.map(Some));
+        let hooks = |point: Option<HookPoint>| operation.hooks.iter().filter(move |hook| Some(hook.point) == point).map(|hook| hook.name.as_str());
         Some(OperationPlan {
             check: Check::new(&operation.policy.permission, model, &self.behaviours.permissions),
             serializer,
             filters,
             lookup,
-            before_write: hooks().filter_map(|name| self.behaviours.before_write.get(name).cloned()).collect(),
-            before_destroy: hooks().filter_map(|name| self.behaviours.before_destroy.get(name).cloned()).collect(),
+            before_write: hooks(before).filter_map(|name| self.behaviours.before_write.get(name).cloned()).collect(),
+            before_destroy: hooks(before).filter_map(|name| self.behaviours.before_destroy.get(name).cloned()).collect(),
+            write: hooks(instead).find_map(|name| self.behaviours.writes.get(name).cloned()),
+            destroy: hooks(instead).find_map(|name| self.behaviours.destroys.get(name).cloned()),
+            after: hooks(after).filter_map(|name| self.behaviours.after.get(name).cloned()).collect(),
+            scope: operation.scope.as_ref().and_then(|name| self.behaviours.scopes.get(name).cloned()),
             extra: (operation.action == Action::Extra).then(|| self.behaviours.extras.get(&operation.id).cloned()).flatten(),
             handler: (operation.action == Action::Handler).then(|| self.handler(operation)).flatten(),
         })

@@ -113,7 +113,7 @@ fn refused(call: &Call<'_>, error: &ApiError) -> Option<Reply> {
 
 /// The body, its type, and the status, which a page changes where a 204 could not hold it.
 async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) -> (StatusCode, Body) {
-    let Reply { status, headers: own, body, pages, template, refusal } = reply;
+    let Reply { status, headers: own, body, pages, template, refusal, among: _ } = reply;
     headers.extend(own);
     let json = match body {
         ReplyBody::Raw(body) | ReplyBody::Finished(body) => return (status, body),

@@ -1,6 +1,7 @@
 //! What an operation answers, before it is rendered.
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use koroc_db::Cond;
 use koroc_html::Pages;
 use koroc_serial::write_json;
 use koroc_spec::Value;
@@ -24,6 +25,8 @@ pub struct Reply {
     pub(crate) template: Option<String>,
     /// Whether it says that something went wrong, which pages of errors show.
     pub(crate) refusal: bool,
+    /// The rows whose page is answered in place of a body.
+    pub(crate) among: Option<Cond>,
 }
 
 /// The data of an answer.
@@ -77,12 +80,17 @@ impl Reply {
     }
 
     pub(crate) fn bare(status: StatusCode, body: ReplyBody) -> Self {
-        Reply { status, headers: HeaderMap::new(), body, pages: None, template: None, refusal: false }
+        Reply { status, headers: HeaderMap::new(), body, pages: None, template: None, refusal: false, among: None }
     }
 
     /// 200 with compact JSON that is already written.
     pub(crate) fn written(json: Vec<u8>) -> Self {
         Reply::bare(StatusCode::OK, ReplyBody::Json(json))
+    }
+
+    /// The page that the query asks for, of the rows that meet a condition.
+    pub(crate) fn page(among: Cond) -> Self {
+        Reply { among: Some(among), ..Reply::empty(StatusCode::OK) }
     }
 
     /// 204 without data.

@@ -30,6 +30,23 @@ impl Object {
 /// # Errors
 /// 400 for parameters that filters refuse.
 pub(crate) async fn condition(call: &Call<'_>, operation: &Operation, plan: &OperationPlan) -> Result<Cond, ApiError> {
+    let asked = asked(call, operation, plan).await?;
+    match &plan.scope {
+        Some(scope) => Ok(both(scope(call.context(None, None))?, asked)),
+        None => Ok(asked),
+    }
+}
+
+/// The rows that meet both conditions.
+pub(crate) fn both(one: Cond, other: Cond) -> Cond {
+    match (one, other) {
+        (Cond::All, cond) | (cond, Cond::All) => cond,
+        (one, other) => Cond::And(vec![one, other]),
+    }
+}
+
+/// The condition that the query asks for.
+async fn asked(call: &Call<'_>, operation: &Operation, plan: &OperationPlan) -> Result<Cond, ApiError> {
     let Some(list) = operation.list.as_ref().filter(|_| !call.query.is_empty()) else { return Ok(Cond::All) };
     let filters = filter::condition(&plan.filters, &call.query, call.service.db()).await?;
     let search = search::condition(list, &call.query)?;

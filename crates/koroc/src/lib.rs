@@ -45,7 +45,7 @@ pub use koroc_macros::Model;
 #[doc = include_str!("serializer.md")]
 pub use koroc_macros::Serializer;
 pub use koroc_macros::{action, api_view, function};
-pub use koroc_serial::{Errors, Message};
+pub use koroc_serial::{Errors, ManyLimits, Message};
 /// The host over TCP, for programs and tests that serve by themselves.
 pub use koroc_server as server;
 /// The description of an application as plain data.

@@ -2,7 +2,7 @@
 
 use koroc_serial::Form;
 
-use super::Act;
+use super::{Act, list};
 use crate::body::Data;
 use crate::call::Call;
 use crate::rows::Object;
@@ -18,5 +18,9 @@ pub(super) async fn extra(call: &mut Call<'_>, act: Act<'_>, object: Option<Obje
     if let Some(error) = unreadable {
         context.refuse_data(error);
     }
-    action(context).await
+    let mut reply = action(context).await?;
+    match reply.among.take() {
+        Some(among) => list::among(call, act, among).await,
+        None => Ok(reply),
+    }
 }

@@ -9,6 +9,7 @@ mod media;
 mod options;
 mod retrieve;
 mod root;
+mod save;
 mod schema;
 mod token;
 mod update;

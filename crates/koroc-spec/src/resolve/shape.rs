@@ -106,7 +106,7 @@ impl Resolver<'_> {
             FieldForm::Nested { serializer, many, allow_empty } => {
                 let shape = self.shape(place, serializer);
                 let ty = ValueType::of(FieldKind::Nested { shape, many: *many, allow_empty: *allow_empty });
-                let mut field = ShapeField { source: nested_source(source, found), ..ShapeField::new(&declared.name, ty) };
+                let mut field = ShapeField { source: self.nested_source(model, source, found), ..ShapeField::new(&declared.name, ty) };
                 if let (Source::Path { .. }, Some(true)) = (&field.source, declared.read_only) {
                     field.ty.null = true;
                 }
@@ -192,6 +192,16 @@ impl Resolver<'_> {
         ShapeField { source: Source::Path { hops: found.hops, field: None }, read_only: true, ..ShapeField::new(&declared.name, ty) }
     }
 
+    /// A nested object stands for a row, so that a relation of the model is a step to it.
+    fn nested_source(&self, model: Option<usize>, source: &str, found: Option<Found>) -> Source {
+        let own = || model.and_then(|model| self.step(model, source)).map(|step| vec![step.hop]);
+        match found.map(|found| found.hops).filter(|hops| !hops.is_empty()).or_else(own) {
+            Some(hops) => Source::Path { hops, field: None },
+            None if source == "*" => Source::Whole,
+            None => Source::Own(source.to_owned()),
+        }
+    }
+
     /// Where names joined by dots lead from a model.
     pub(super) fn follow(&self, model: usize, path: &str) -> Option<Found> {
         let mut found = Found { hops: Vec::new(), model, field: None, many: false };
@@ -252,15 +262,6 @@ fn own_source(source: &str, found: Option<Found>) -> Source {
         Some(Found { hops, field, .. }) => Source::Path { hops, field },
         None if source == "*" => Source::Whole,
         None => Source::Own(source.to_owned()),
-    }
-}
-
-/// A nested object stands for a row, so that a relation of the model is a step to it.
-fn nested_source(source: &str, found: Option<Found>) -> Source {
-    match found {
-        Some(Found { hops, .. }) if !hops.is_empty() => Source::Path { hops, field: None },
-        _ if source == "*" => Source::Whole,
-        _ => Source::Own(source.to_owned()),
     }
 }
 

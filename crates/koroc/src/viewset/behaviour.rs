@@ -79,7 +79,19 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::AfterDestroy, "after_destroy", move |behaviours, name| behaviours.after(name, with_row(hook)))
     }
 
-    /// Makes the row in place of what is done by itself (DRF's `perform_create`, or a serializer's `create`) and answers it.
+    /// Makes the row in place of what is done by itself (DRF's `perform_create`, or a serializer's `create`) and answers it;
+    /// [`Context::save`] does what is done by itself.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// async fn always_spy(context: Context, mut changes: Changes) -> Result<Fund, ApiError> {
+    ///     changes.set(Fund::SYMBOL, "SPY")?;
+    ///     context.save(changes).await
+    /// }
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).create_with(always_spy)
+    /// # ;
+    /// ```
     pub fn create_with<F, R>(self, create: F) -> Self
     where
         F: Fn(Context, Changes) -> R + Send + Sync + 'static,
