@@ -90,6 +90,8 @@ fn by_itself(field: &Field, column: &Column, new: bool) -> Option<Value> {
 
 fn default(field: &Field, defaults: &HashMap<String, DefaultFn>) -> Result<Value, DbError> {
     Ok(match &field.default {
+        // Text that may be blank is blank, as in Django.
+        None if field.ty.blank && !field.ty.null && field.ty.kind.holds_text() => Value::from(""),
         // Of a serializer only: a model's field never has it.
         None | Some(DefaultValue::CurrentUser) => Value::Null,
         Some(DefaultValue::Const(value)) => value.clone(),

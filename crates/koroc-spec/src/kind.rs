@@ -115,6 +115,36 @@ pub enum FieldKind {
     },
 }
 
+impl FieldKind {
+    /// Whether a column of this kind holds text, so that empty text is a value of it and searches can look in it.
+    pub fn holds_text(&self) -> bool {
+        match self {
+            FieldKind::Char { .. } | FieldKind::Text | FieldKind::Email | FieldKind::Url | FieldKind::Slug { .. } | FieldKind::Regex { .. } => true,
+            FieldKind::Choice { choices } => Choice::items(choices).iter().all(|(value, _)| value.as_str().is_some()),
+            FieldKind::Custom { base, .. } => base.holds_text(),
+            FieldKind::Boolean
+            | FieldKind::Integer { .. }
+            | FieldKind::Float
+            | FieldKind::Decimal { .. }
+            | FieldKind::Date
+            | FieldKind::Time
+            | FieldKind::DateTime
+            | FieldKind::Duration
+            | FieldKind::Uuid
+            | FieldKind::Ip { .. }
+            | FieldKind::Json
+            | FieldKind::MultipleChoice { .. }
+            | FieldKind::List { .. }
+            | FieldKind::Dict { .. }
+            | FieldKind::File
+            | FieldKind::Nested { .. }
+            | FieldKind::ForeignKey(_)
+            | FieldKind::OneToOne(_)
+            | FieldKind::ManyToMany(_) => false,
+        }
+    }
+}
+
 /// The bits of an integer column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntegerWidth {

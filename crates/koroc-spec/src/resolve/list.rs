@@ -13,7 +13,7 @@ impl Resolver<'_> {
         let mut search = Vec::new();
         for by in &resource.search {
             let Some(path) = self.path(place, "searches", &by.field, model, &shape) else { continue };
-            if !holds_text(&self.out.models[path.model].fields[path.field].ty.kind) {
+            if !self.out.models[path.model].fields[path.field].ty.kind.holds_text() {
                 self.problem(place, format!("searches `{}`, which holds no text", by.field));
             }
             search.push(ResolvedSearch { path, mode: by.mode });
@@ -148,37 +148,5 @@ impl Resolver<'_> {
             (Pagination::Cursor(_), Some(field)) if order.is_empty() => vec![ResolvedOrder { field, descending: false }],
             _ => order,
         }
-    }
-}
-
-fn holds_text(kind: &FieldKind) -> bool {
-    match kind {
-        FieldKind::Char { .. }
-        | FieldKind::Text
-        | FieldKind::Email
-        | FieldKind::Url
-        | FieldKind::Slug { .. }
-        | FieldKind::Regex { .. }
-        | FieldKind::Choice { .. } => true,
-        FieldKind::Custom { base, .. } => holds_text(base),
-        FieldKind::Boolean
-        | FieldKind::Integer { .. }
-        | FieldKind::Float
-        | FieldKind::Decimal { .. }
-        | FieldKind::Date
-        | FieldKind::Time
-        | FieldKind::DateTime
-        | FieldKind::Duration
-        | FieldKind::Uuid
-        | FieldKind::Ip { .. }
-        | FieldKind::Json
-        | FieldKind::MultipleChoice { .. }
-        | FieldKind::List { .. }
-        | FieldKind::Dict { .. }
-        | FieldKind::File
-        | FieldKind::Nested { .. }
-        | FieldKind::ForeignKey(_)
-        | FieldKind::OneToOne(_)
-        | FieldKind::ManyToMany(_) => false,
     }
 }

@@ -70,15 +70,6 @@ fn unseen(model: &Model, name: &str) -> Option<ShapeField> {
     Some(ShapeField { source: crate::Source::Field(at), required: false, hidden: true, default: Some(default), create_only, ..field })
 }
 
-/// Whether empty text is a value of its.
-fn holds_text(kind: &FieldKind) -> bool {
-    use FieldKind::{Char, Choice, Email, Regex, Slug, Text, Url};
-    match kind {
-        Choice { choices } => crate::Choice::items(choices).iter().all(|(value, _)| value.as_str().is_some()),
-        kind => matches!(kind, Char { .. } | Text | Email | Url | Slug { .. } | Regex { .. }),
-    }
-}
-
 /// What a new row has in a field that was not sent, and whether that is for new rows only.
 fn answer(model: &Model, at: usize) -> Option<(DefaultValue, bool)> {
     let field = &model.fields[at];
@@ -88,7 +79,7 @@ fn answer(model: &Model, at: usize) -> Option<(DefaultValue, bool)> {
         (Some(Auto::OnSave), _) => Some((now, false)),
         (_, Some(default)) => Some((default.clone(), false)),
         _ if field.ty.null => Some((DefaultValue::Const(Value::Null), false)),
-        _ if field.ty.blank && holds_text(&field.ty.kind) => Some((DefaultValue::Const(Value::from("")), false)),
+        _ if field.ty.blank && field.ty.kind.holds_text() => Some((DefaultValue::Const(Value::from("")), false)),
         _ => None,
     }
 }
