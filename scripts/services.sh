@@ -2,12 +2,13 @@
 # Installs and starts what checks beyond `cargo test` need. Debian and root; everything listens on 127.0.0.1 only.
 #   scripts/services.sh install              Debian's and Python's packages, where they are missing
 #   scripts/services.sh postgres -- COMMAND  runs COMMAND with KOROC_TEST_POSTGRES naming a fresh PostgreSQL, which ends with it
+#   scripts/services.sh redis -- COMMAND     runs COMMAND with KOROC_TEST_REDIS naming a fresh Redis, which ends with it
 set -euo pipefail
 venv=${KOROC_TEST_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/koroc/venv}
 
 install() {
   local missing=()
-  for package in postgresql chromium chromium-driver strace python3-venv; do
+  for package in postgresql redis-server chromium chromium-driver strace python3-venv; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   command -v npm >/dev/null || missing+=(nodejs npm)
@@ -35,9 +36,20 @@ postgres() {
   KOROC_TEST_POSTGRES="postgres://koroc@127.0.0.1:$port/koroc" "$@"
 }
 
+redis() {
+  local data port
+  data=$(mktemp -d)
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  redis-server --bind 127.0.0.1 --port "$port" --dir "$data" --save '' --daemonize yes --pidfile "$data/pid" >/dev/null
+  trap "kill \$(cat '$data/pid'); rm -rf '$data'" EXIT
+  until redis-cli -p "$port" ping >/dev/null 2>&1; do sleep 0.1; done
+  KOROC_TEST_REDIS="redis://127.0.0.1:$port/" "$@"
+}
+
 case "${1:-}" in
   install) install ;;
   postgres) shift; [ "${1:-}" = -- ] && shift; postgres "$@" ;;
+  redis) shift; [ "${1:-}" = -- ] && shift; redis "$@" ;;
   venv) echo "$venv" ;;
-  *) sed -n '2,5p' "$0"; exit 2 ;;
+  *) sed -n '2,6p' "$0"; exit 2 ;;
 esac

@@ -3,10 +3,12 @@
 mod database;
 mod history;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use koroc_spec::{Limit, Rate, ThrottleBy, ThrottleStore, Value};
+use koroc_spec::{Limit, Problem, Rate, ThrottleBy, ThrottleStore, Value};
 
 use crate::ApiError;
 use crate::call::Call;
@@ -18,14 +20,21 @@ use memory::Memory;
 pub(crate) enum Store {
     Memory(Memory),
     Database(Database),
+    #[cfg(feature = "redis")]
+    Redis(redis::Redis),
 }
 
 impl Store {
-    pub(crate) fn new(store: &ThrottleStore) -> Result<Store, koroc_spec::Problem> {
+    pub(crate) fn new(store: &ThrottleStore) -> Result<Store, Problem> {
         match store {
             ThrottleStore::Memory => Ok(Store::Memory(Memory::default())),
             ThrottleStore::Database => Ok(Store::Database(Database::default())),
-            ThrottleStore::Redis(_) => Err(koroc_spec::Problem::new("throttle_store", "this program was built without Redis")),
+            #[cfg(feature = "redis")]
+            ThrottleStore::Redis(url) => redis::Redis::new(url).map(Store::Redis),
+            #[cfg(not(feature = "redis"))]
+            ThrottleStore::Redis(_) => {
+                Err(Problem::new("throttle_store", "is in Redis, which this program was built without; build it with the feature `redis`"))
+            }
         }
     }
 }
@@ -57,6 +66,8 @@ async fn count(call: &Call<'_>, key: String, rate: Rate) -> Result<Verdict, ApiE
     match call.service.throttle_store() {
         Store::Memory(memory) => Ok(memory.count(&key, rate, now)),
         Store::Database(database) => Ok(database.count(call.service.db(), key, rate, now).await?),
+        #[cfg(feature = "redis")]
+        Store::Redis(redis) => redis.count(&key, rate, now).await.map_err(ApiError::unavailable),
     }
 }
 

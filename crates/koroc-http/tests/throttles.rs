@@ -1,4 +1,5 @@
-//! Throttles that several servers count together: on one SQLite file, and on PostgreSQL where `KOROC_TEST_POSTGRES` names a server.
+//! Throttles that several servers count together: on one SQLite file, on PostgreSQL where `KOROC_TEST_POSTGRES` names a server, and in Redis where
+//! `KOROC_TEST_REDIS` does.
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
 
@@ -35,9 +36,9 @@ fn app() -> App {
 }
 
 /// A server of its own: its own pool of connections, and nothing shared but the database.
-async fn server(url: &str) -> Service {
+async fn server(url: &str, store: &ThrottleStore) -> Service {
     let settings =
-        Settings { database_url: url.to_owned(), allowed_hosts: vec!["testserver".to_owned()], throttle_store: ThrottleStore::Database, ..Settings::default() };
+        Settings { database_url: url.to_owned(), allowed_hosts: vec!["testserver".to_owned()], throttle_store: store.clone(), ..Settings::default() };
     let resolved = Arc::new(resolve(&app(), &settings).unwrap());
     let db = Db::open(Arc::clone(&resolved), url, DbOptions::default()).await.unwrap();
     let behaviours = Behaviours::default().extra("ping", async |_| Ok(Reply::json(&Value::from("pong"))));
@@ -52,22 +53,22 @@ async fn passes(service: Service) -> bool {
 }
 
 /// Of 40 requests at one moment to two servers, as many pass as the rate says.
-async fn count_together(url: &str) {
+async fn count_together(url: &str, store: &ThrottleStore) {
     let resolved = resolve(&app(), &Settings { database_url: url.to_owned(), ..Settings::default() }).unwrap();
     migrate(url, &resolved, &migrations(), &Target::All, &mut |_| {}).await.unwrap();
-    let servers = [server(url).await, server(url).await];
+    let servers = [server(url, store).await, server(url, store).await];
     let requests: Vec<_> = (0..40).map(|number: usize| tokio::spawn(passes(servers[number % 2].clone()))).collect();
     let mut passed = 0;
     for request in requests {
         passed += usize::from(request.await.unwrap());
     }
-    assert_eq!(passed, 7, "{url}");
+    assert_eq!(passed, 7, "{url} {store:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_on_one_file_count_together() {
     let folder = tempfile::tempdir().unwrap();
-    count_together(&format!("sqlite:{}", folder.path().join("db.sqlite3").display())).await;
+    count_together(&format!("sqlite:{}", folder.path().join("db.sqlite3").display()), &ThrottleStore::Database).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,5 +77,16 @@ async fn two_servers_on_postgres_count_together() {
         eprintln!("KOROC_TEST_POSTGRES names no server: not tried");
         return;
     };
-    count_together(&server).await;
+    count_together(&server, &ThrottleStore::Database).await;
+}
+
+#[cfg(feature = "redis")]
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_with_one_redis_count_together() {
+    let Ok(redis) = std::env::var("KOROC_TEST_REDIS") else {
+        eprintln!("KOROC_TEST_REDIS names no server: not tried");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    count_together(&format!("sqlite:{}", folder.path().join("db.sqlite3").display()), &ThrottleStore::Redis(redis)).await;
 }

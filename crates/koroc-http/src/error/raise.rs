@@ -76,6 +76,12 @@ impl ApiError {
         Self::new(ErrorKind::Other(StatusCode::PAYLOAD_TOO_LARGE), format!("The upload is larger than the limit of {limit} bytes."), "too_large")
     }
 
+    /// Something that the server needs cannot be reached.
+    #[cfg(feature = "redis")]
+    pub(crate) fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        ApiError::of(ErrorKind::Unavailable, Detail::Page).with_source(source)
+    }
+
     /// A refusal with Django's page; `reason` is for the log.
     pub(crate) fn bad_request(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         ApiError::of(ErrorKind::BadRequest, Detail::Page).with_source(reason)

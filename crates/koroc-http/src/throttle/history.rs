@@ -12,6 +12,16 @@ pub(super) enum Verdict {
     },
 }
 
+/// Whether a request passes after so many others, the first of them at this moment.
+pub(super) fn verdict(requests: usize, first: f64, rate: Rate, now: f64) -> Verdict {
+    let room = rate.requests as usize;
+    if requests < room {
+        return Verdict::Passed;
+    }
+    // More requests than there is room for were counted under an earlier rate.
+    Verdict::Refused { wait: (requests <= room).then_some(f64::from(rate.seconds) - (now - first)) }
+}
+
 /// The moments of a client's requests, in seconds since 1970, the latest last.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct History(pub(super) Vec<f64>);
@@ -19,16 +29,13 @@ pub(super) struct History(pub(super) Vec<f64>);
 impl History {
     /// Forgets what is too long ago, and takes a request in if there is room for it.
     pub(super) fn count(&mut self, rate: Rate, now: f64) -> Verdict {
-        let (requests, seconds) = (rate.requests as usize, f64::from(rate.seconds));
-        let over = self.0.iter().take_while(|&&moment| moment <= now - seconds).count();
+        let over = self.0.iter().take_while(|&&moment| moment <= now - f64::from(rate.seconds)).count();
         self.0.drain(..over);
-        if self.0.len() < requests {
+        let verdict = verdict(self.0.len(), self.0.first().copied().unwrap_or(now), rate, now);
+        if verdict == Verdict::Passed {
             self.0.push(now);
-            return Verdict::Passed;
         }
-        let remaining = self.0.first().map_or(seconds, |first| seconds - (now - first));
-        // More requests than the rate has room for were counted under an earlier rate.
-        Verdict::Refused { wait: (self.0.len() <= requests).then_some(remaining) }
+        verdict
     }
 
     /// The history as text, to the microsecond.

@@ -115,11 +115,17 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key {
         name: "throttle_store",
-        form: "`memory` or `database`",
-        help: "Where throttles count; several processes on one database count together in it",
+        form: "`memory`, `database` or, with the feature `redis`, `redis://…`",
+        help: "Where throttles count; several processes count together in a database or Redis",
         list: false,
-        set: |settings, values| put(&mut settings.throttle_store, one(&values[0], STORES)),
-        show: |settings| names(std::slice::from_ref(&settings.throttle_store), STORES),
+        set: |settings, values| match &values[0] {
+            url if url.starts_with("redis://") => put(&mut settings.throttle_store, Ok(ThrottleStore::Redis(url.clone()))),
+            name => put(&mut settings.throttle_store, one(name, STORES)),
+        },
+        show: |settings| match &settings.throttle_store {
+            ThrottleStore::Redis(url) => url.clone(),
+            store => names(std::slice::from_ref(store), STORES),
+        },
     },
     Key {
         name: "num_proxies",
