@@ -37,7 +37,7 @@ impl Context {
         let (model, serializer) = (self.model_of_serializer()?, self.serializer()?);
         let data = self.data()?;
         let mut validation = env(self, None, |env| serializer.validate_many(data.input(), limits, env));
-        input::ask(&self.inside().service, serializer.shape(), &mut validation, None).await?;
+        input::ask(&self.inside().service, &mut validation, None).await?;
         let validated = validation.finish_many().map_err(ApiError::invalid)?;
         validated.into_iter().map(|validated| Changes::of(self.resolved(), model, validated)).collect()
     }
@@ -134,7 +134,7 @@ impl Context {
         let (serializer, data) = (self.serializer()?, self.data()?);
         let partial = *self.method() == http::Method::PATCH;
         let mut validation = env(self, row, |env| serializer.validate(data.input(), partial, env));
-        input::ask(&self.inside().service, serializer.shape(), &mut validation, row).await?;
+        input::ask(&self.inside().service, &mut validation, row).await?;
         validation.finish(row).map_err(ApiError::invalid)
     }
 

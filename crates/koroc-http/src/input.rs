@@ -1,5 +1,7 @@
 //! What a client sent for a row: validated, with what only the database knows.
 
+use std::collections::HashMap;
+
 use chrono::Datelike;
 use koroc_db::{Cond, DbError, DbErrorKind, Op, Part, Select};
 use koroc_serial::{Ask, Errors, Message, Serializer, Validated, Validation};
@@ -18,27 +20,41 @@ pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row:
     let context = call.context(row.map(<[Value]>::to_vec), None);
     let data = call.data().await?;
     let mut validation = env(&context, row, |env| serializer.validate(data.input(), partial, env));
-    ask(call.service, serializer.shape(), &mut validation, row).await?;
+    ask(call.service, &mut validation, row).await?;
     validation.finish(row).map_err(ApiError::invalid)
 }
 
-/// Asks the database each question of a validation, in one query a question.
-pub(crate) async fn ask(service: &Service, shape: &Shape, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
-    for (place, question) in validation.questions().to_vec().into_iter().enumerate() {
+/// Asks the database the questions of a validation: about related rows in one query a column, however many objects name some; else in one a question.
+pub(crate) async fn ask(service: &Service, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
+    let mut found: HashMap<(usize, usize), Vec<(Value, Value)>> = HashMap::new();
+    for ((model, column), values) in related(validation) {
+        found.insert((model, column), named(service, model, column, values).await?);
+    }
+    for place in 0..validation.questions().len() {
+        // What is found makes later questions more exact.
+        let question = validation.questions()[place].clone();
         let row = row.filter(|_| question.is_about_the_row());
         match question.ask {
-            Ask::Related { model, column, values } => {
-                let rows = named(service, model, column, values).await?;
-                validation.found(place, &rows);
-            }
+            Ask::Related { model, column, .. } => validation.found(place, &found[&(model, column)]),
             ask => {
-                if is_taken(service, shape, ask, row).await? {
+                if is_taken(service, ask, row).await? {
                     validation.taken(place);
                 }
             }
         }
     }
     Ok(())
+}
+
+/// The values that are asked about as related rows, by model and column.
+fn related(validation: &Validation) -> HashMap<(usize, usize), Vec<Value>> {
+    let mut all: HashMap<(usize, usize), Vec<Value>> = HashMap::new();
+    for question in validation.questions() {
+        if let Ask::Related { model, column, values } = &question.ask {
+            all.entry((*model, *column)).or_default().extend_from_slice(values);
+        }
+    }
+    all
 }
 
 /// The rows that have one of these values in a column: the values and the rows' keys, in one query.
@@ -54,14 +70,14 @@ async fn named(service: &Service, model: usize, column: usize, values: Vec<Value
 }
 
 /// Whether another row is in the way.
-async fn is_taken(service: &Service, shape: &Shape, ask: Ask, row: Option<&[Value]>) -> Result<bool, ApiError> {
+async fn is_taken(service: &Service, ask: Ask, row: Option<&[Value]>) -> Result<bool, ApiError> {
     let equal = |(field, value)| Cond::Compare { field, op: Op::Eq, value };
     let (model, mut conditions) = match ask {
         Ask::Related { .. } => return Ok(false),
         Ask::Unique { model, column, value, ignore_case } => {
             (model, vec![Cond::Compare { field: column, op: if ignore_case { Op::IEq } else { Op::Eq }, value }])
         }
-        Ask::Together { model, together, mut columns, rest, given } => {
+        Ask::Together { model, mut columns, rest, given, condition, .. } => {
             let known = |column: usize| {
                 given.iter().find(|(at, _)| *at == column).map(|(_, value)| value.clone()).unwrap_or_else(|| unsent(service, model, row, column))
             };
@@ -71,13 +87,12 @@ async fn is_taken(service: &Service, shape: &Shape, ask: Ask, row: Option<&[Valu
                 return Ok(false);
             }
             let mut conditions: Vec<Cond> = columns.into_iter().map(equal).collect();
-            for (field, value, negated) in &shape.unique_together[together].condition {
-                let Some(column) = shape.fields[*field].column() else { continue };
-                if (known(column) == *value) == *negated {
+            for (column, value, negated) in condition {
+                if (known(column) == value) == negated {
                     return Ok(false);
                 }
-                let cond = if value.is_null() { Cond::IsNull { field: column } } else { equal((column, value.clone())) };
-                conditions.push(if *negated { Cond::Not(Box::new(cond)) } else { cond });
+                let cond = if value.is_null() { Cond::IsNull { field: column } } else { equal((column, value)) };
+                conditions.push(if negated { Cond::Not(Box::new(cond)) } else { cond });
             }
             (model, conditions)
         }

@@ -39,7 +39,7 @@ pub(crate) fn read(
             node.slots.push(slot);
         }
     }
-    ask_whole(&mut node, questions, path);
+    ask_whole(&mut node, partial, env, questions, path);
     node
 }
 
@@ -95,11 +95,15 @@ impl Reader<'_> {
                 if items.is_empty() && !self.field.ty.blank {
                     return Slot::failed(at, self.own(Errors::one("This list may not be empty.", "empty")));
                 }
-                let read = |item: Value| reference.read(&item, self.env).map(|lookup| (lookup, item));
-                match items.into_iter().map(read).collect::<Result<Vec<_>, Errors>>() {
-                    Ok(pairs) => Slot::references(at, pairs),
-                    Err(errors) => Slot::failed(at, self.own(errors)),
+                let mut pairs = Vec::with_capacity(items.len());
+                for item in items {
+                    match reference.read_one_of_many(&item, self.env) {
+                        Ok(lookup) => pairs.push((lookup, item)),
+                        // The first bad one is the error: those before it are still asked for.
+                        Err(errors) => return Slot::references(at, pairs).refused(self.own(errors)),
+                    }
                 }
+                Slot::references(at, pairs)
             }
             Part::Nested { compiled, many: false, .. } => {
                 path.push((slot, 0));
@@ -186,11 +190,13 @@ fn ask_field(compiled: &Compiled, slot: &Slot, questions: &mut Vec<Question>, pa
 }
 
 /// What is asked about several fields at once, if all of them have passed so far and at least one of each set was sent.
-fn ask_whole(node: &mut Node, questions: &mut Vec<Question>, path: &[(usize, usize)]) {
+fn ask_whole(node: &mut Node, partial: bool, env: &Env<'_>, questions: &mut Vec<Question>, path: &[(usize, usize)]) {
     let compiled = Arc::clone(&node.compiled);
     let shape = &compiled.shape;
     let Some(model) = shape.model.filter(|_| !node.has_errors()) else { return };
-    let value = |node: &Node, field: usize| node.slots.iter().find(|slot| slot.field == field).and_then(Slot::plain);
+    // A field that is only shown counts with its default.
+    let shown = |field: &ShapeField| if field.read_only && !partial && !(field.create_only && env.row.is_some()) { default(field, env) } else { None };
+    let value = |node: &Node, field: usize| node.slots.iter().find(|slot| slot.field == field).map_or_else(|| shown(&shape.fields[field]), Slot::plain);
     for (together, question) in shape.unique_together.iter().enumerate() {
         let (mut columns, mut rest) = (Vec::new(), Vec::new());
         for field in &question.fields {
@@ -207,7 +213,10 @@ fn ask_whole(node: &mut Node, questions: &mut Vec<Question>, path: &[(usize, usi
             continue;
         }
         let given = shape.fields.iter().enumerate().filter_map(|(at, field)| Some((field.column()?, value(node, at)?))).collect();
-        questions.push(Question { ask: Ask::Together { model, together, columns, rest, given }, path: path.to_vec(), place: node.whole.len() });
+        let condition =
+            question.condition.iter().filter_map(|(field, value, negated)| Some((shape.fields[*field].column()?, value.clone(), *negated))).collect();
+        let ask = Ask::Together { model, together, columns, rest, given, condition };
+        questions.push(Question { ask, path: path.to_vec(), place: node.whole.len() });
         node.whole.push(Whole::Together { together, taken: false });
     }
     for (at, question) in shape.unique_for.iter().enumerate() {

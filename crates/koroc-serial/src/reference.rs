@@ -18,7 +18,7 @@ pub(crate) struct Reference {
 
 enum By {
     Key,
-    Field { name: String, plan: FieldPlan },
+    Field { name: String, plan: FieldPlan, text: bool },
     Text { fallback: Option<String> },
     Url(Address),
 }
@@ -40,7 +40,8 @@ impl Reference {
             RelatedBy::Key => (other.primary_key(), By::Key),
             RelatedBy::Field(name) => {
                 let column = other.field(name).ok_or_else(|| refuse(&format!("has no field `{name}` to be named by")))?;
-                (column, By::Field { name: name.clone(), plan: plan(column)? })
+                let plan = plan(column)?;
+                (column, By::Field { name: name.clone(), text: plan.is_text(), plan })
             }
             RelatedBy::Text => match other.display.as_ref().and_then(|name| other.field(name)) {
                 Some(column) => (column, By::Text { fallback: None }),
@@ -62,6 +63,8 @@ impl Reference {
         match &self.by {
             By::Key => self.key.validate(input),
             By::Text { .. } => Err(Errors::one("Invalid value.", "invalid")),
+            // Anything has a text that a row could have.
+            By::Field { text: true, .. } => Ok(Value::Str(python_str(input).into_owned())),
             By::Field { .. } => self.key.validate(input).map_err(|errors| match errors.code() {
                 Some("does_not_exist") => self.missing(input),
                 _ => Errors::one("Invalid value.", "invalid"),
@@ -70,7 +73,7 @@ impl Reference {
                 let Value::Str(url) = input else {
                     let sort = type_name(input);
                     let message = Message::new(format!("Incorrect type. Expected URL string, received {sort}."), "incorrect_type");
-                    return Err(message.with("input_type", sort).into());
+                    return Err(message.with("data_type", sort).into());
                 };
                 let (route, value) = (env.find)(&path_of(url)).ok_or_else(|| Errors::one("Invalid hyperlink - No URL match.", "no_match"))?;
                 if route != address.route {
@@ -78,6 +81,14 @@ impl Reference {
                 }
                 self.key.validate(&Value::Str(value)).map_err(|_| self.missing(input))
             }
+        }
+    }
+
+    /// As [`read`](Self::read), for one of several: null is a name that no row has.
+    pub fn read_one_of_many(&self, input: &Value, env: &Env<'_>) -> Result<Value, Errors> {
+        match &self.by {
+            By::Key | By::Field { .. } if input.is_null() => Err(self.missing(input)),
+            By::Key | By::Field { .. } | By::Text { .. } | By::Url(_) => self.read(input, env),
         }
     }
 

@@ -7,11 +7,12 @@ use koroc_spec::{DefaultValue, Map, ShapeField, Source, Value};
 pub(crate) fn represent_values(compiled: &Compiled, values: &Map) -> Value {
     let shown = compiled.shape.fields.iter().zip(&compiled.entries).filter(|(field, _)| !field.write_only && !field.hidden);
     let member = |(field, part): (&ShapeField, &Part)| {
-        let source = match &field.source {
-            Source::Own(name) => name,
-            Source::Field(_) | Source::Path { .. } | Source::Whole | Source::Computed(_) => &field.name,
+        let found = match &field.source {
+            Source::Whole => return Some((field.name.clone(), of(part, &Value::Map(values.clone())))),
+            Source::Own(path) => at(values, path),
+            Source::Field(_) | Source::Path { .. } | Source::Computed(_) => values.get(&field.name),
         };
-        let value = match values.get(source) {
+        let value = match found {
             Some(value) => value.clone(),
             None => match &field.default {
                 Some(DefaultValue::Const(value)) => value.clone(),
@@ -22,6 +23,14 @@ pub(crate) fn represent_values(compiled: &Compiled, values: &Map) -> Value {
         Some((field.name.clone(), if value.is_null() { value } else { of(part, &value) }))
     };
     Value::Map(shown.filter_map(|(field, entry)| member((field, &entry.part))).collect())
+}
+
+/// What a dotted source leads to.
+fn at<'v>(values: &'v Map, path: &str) -> Option<&'v Value> {
+    match path.split_once('.') {
+        None => values.get(path),
+        Some((first, rest)) => at(values.get(first)?.as_map()?, rest),
+    }
 }
 
 fn of(part: &Part, value: &Value) -> Value {

@@ -33,6 +33,23 @@ pub struct ValidatedParts {
     pub own: Map,
 }
 
+impl ValidatedParts {
+    fn join(&mut self, other: ValidatedParts) {
+        self.columns.extend(other.columns);
+        self.many.extend(other.many);
+        self.nested.extend(other.nested);
+        self.own.extend(other.own);
+    }
+}
+
+/// Puts a value where a dotted source leads.
+fn put(map: &mut Map, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else { return drop(map.insert(path.to_owned(), value)) };
+    if let Value::Map(inner) = map.entry(first.to_owned()).or_insert_with(|| Value::Map(Map::new())) {
+        put(inner, rest, value);
+    }
+}
+
 impl Validated {
     pub(crate) fn new(compiled: Arc<Compiled>, fields: Vec<(usize, Valid)>) -> Validated {
         Validated { compiled, fields }
@@ -40,8 +57,16 @@ impl Validated {
 
     /// The values by their sources, relations by key: what validators and the program's own code see.
     pub fn to_map(&self) -> Map {
-        let member = |(at, valid): &(usize, Valid)| (self.name(*at).to_owned(), valid.to_value());
-        self.fields.iter().map(member).collect()
+        let mut map = Map::new();
+        for (at, valid) in &self.fields {
+            match (&self.compiled.shape.fields[*at].source, valid.to_value()) {
+                // What stands for the row itself adds its members.
+                (Source::Whole, Value::Map(members)) => map.extend(members),
+                (Source::Own(path), value) => put(&mut map, path, value),
+                (_, value) => drop(map.insert(self.name(*at).to_owned(), value)),
+            }
+        }
+        map
     }
 
     /// The values by where they go.
@@ -54,7 +79,9 @@ impl Validated {
                 (Source::Field(field), Valid::Keys(keys)) => parts.many.push((*field, keys)),
                 (Source::Path { hops, .. }, Valid::Objects(rows)) if hops.len() == 1 => parts.nested.push((hops[0], rows)),
                 (Source::Path { hops, .. }, Valid::Object(row)) if hops.len() == 1 => parts.nested.push((hops[0], vec![*row])),
-                (Source::Own(name), valid) => drop(parts.own.insert(name.clone(), valid.to_value())),
+                (Source::Whole, Valid::Object(row)) if row.compiled.shape.model == self.compiled.shape.model => parts.join(row.into_parts()),
+                (Source::Whole, Valid::Object(row)) => parts.own.extend(row.to_map()),
+                (Source::Own(path), valid) => put(&mut parts.own, path, valid.to_value()),
                 (_, valid) => drop(parts.own.insert(self.compiled.shape.fields[at].name.clone(), valid.to_value())),
             }
         }

@@ -67,6 +67,8 @@ pub enum Ask {
         rest: Vec<usize>,
         /// All columns that were sent or defaulted, for the constraint's condition.
         given: Vec<(usize, Value)>,
+        /// What must hold of this row and of the other one: columns that have the value, or (`true`) have another.
+        condition: Vec<(usize, Value, bool)>,
     },
     /// Is there another row with this value in the same day, month or year? If so, answer with [`Validation::taken`].
     UniqueFor {
@@ -92,6 +94,20 @@ pub enum Ask {
         /// The values, which may repeat.
         values: Vec<Value>,
     },
+}
+
+impl Ask {
+    /// Puts the key of a row in the place of its name.
+    fn know(&mut self, at: usize, key: &Value) {
+        match self {
+            Ask::Unique { column, value, .. } if *column == at => *value = key.clone(),
+            Ask::Together { columns, given, .. } => {
+                columns.iter_mut().chain(given).filter(|(column, _)| *column == at).for_each(|(_, value)| *value = key.clone());
+            }
+            Ask::UniqueFor { column, value, .. } if *column == at => *value = key.clone(),
+            Ask::Unique { .. } | Ask::UniqueFor { .. } | Ask::Related { .. } => {}
+        }
+    }
 }
 
 /// An object that was read.
@@ -164,6 +180,11 @@ impl Slot {
 
     pub fn references(field: usize, pairs: Vec<(Value, Value)>) -> Slot {
         Slot::new(field, Outcome::References(pairs))
+    }
+
+    /// As it is, with errors.
+    pub fn refused(self, errors: Errors) -> Slot {
+        Slot { errors: Some(errors), ..self }
     }
 
     pub fn object(field: usize, node: Node) -> Slot {
@@ -383,12 +404,17 @@ impl Validation {
         }
     }
 
-    /// The rows that a question about related rows names: pairs of the value in the column that was asked about, and the row's key.
+    /// The rows that a question about related rows names: pairs of the value in the column that was asked about, and the row's key. Later questions then
+    /// ask about the key.
     pub fn found(&mut self, question: usize, rows: &[(Value, Value)]) {
         let place = self.questions[question].place;
-        if let Some(node) = self.node(question) {
-            node.found(place, rows);
-        }
+        let Some(node) = self.node(question) else { return };
+        node.found(place, rows);
+        let slot = &node.slots[place];
+        let (Some(key), Some(column)) = (slot.plain(), node.compiled.shape.fields[slot.field].column()) else { return };
+        let (asked, later) = self.questions.split_at_mut(question + 1);
+        let path = &asked[question].path;
+        later.iter_mut().filter(|other| other.path == *path).for_each(|other| other.ask.know(column, &key));
     }
 
     fn node(&mut self, question: usize) -> Option<&mut Node> {

@@ -171,6 +171,11 @@ impl FieldPlan {
         json::validate_text(text).map(Passed::full)
     }
 
+    /// Whether it holds text of any form but an address.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text(_))
+    }
+
     /// What a full input without this field is told.
     pub(crate) fn required(&self) -> Message {
         let text = if matches!(self.kind, Kind::File(_)) { "No file was submitted." } else { "This field is required." };

@@ -104,7 +104,12 @@ impl Resolver<'_> {
                 }
             },
             FieldForm::Nested { serializer, many, allow_empty } => {
-                let shape = self.shape(place, serializer);
+                // What stands for the row itself is about its model.
+                let own = model.filter(|_| source == "*" && serializer.model.is_none()).map(|at| self.out.models[at].label());
+                let shape = match own {
+                    Some(label) => self.shape(place, &Serializer { model: Some(label), ..(**serializer).clone() }),
+                    None => self.shape(place, serializer),
+                };
                 let ty = ValueType::of(FieldKind::Nested { shape, many: *many, allow_empty: *allow_empty });
                 let mut field = ShapeField { source: self.nested_source(model, source, found), ..ShapeField::new(&declared.name, ty) };
                 if let (Source::Path { .. }, Some(true)) = (&field.source, declared.read_only) {
