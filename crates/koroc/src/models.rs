@@ -75,7 +75,12 @@ where
         if value.is_null() {
             return Ok(());
         }
-        let value = T::from_value(value.clone()).map_err(|error| Message::from(error.to_string()))?;
+        let value = T::from_value(value.clone()).map_err(|_| too_large())?;
         check(value.borrow()).map_err(|text| Message::from(text.into()))
     })
+}
+
+/// What a client is told of a value that passed every check of its field and does not fit the field's Rust type.
+pub(crate) fn too_large() -> Message {
+    Message::new("This value is too large.", "out_of_range")
 }

@@ -9,6 +9,7 @@ use koroc_spec::{DefaultValue, SerializerField, UniqueQuestion};
 
 use super::field::{Field, IntoField};
 use super::refusal::IntoMessages;
+use crate::models::too_large;
 use crate::named::{Named, short_name};
 
 /// What differs for a field from what the model says of it (DRF's `extra_kwargs`).
@@ -148,7 +149,7 @@ pub trait FieldOptions: IntoField {
             behaviours.field_validator(name, move |value| match Self::Value::from_value(value.clone()) {
                 Ok(value) => check(value.borrow()).map_err(E::into),
                 Err(_) if value.is_null() => Ok(()),
-                Err(error) => Err(error.to_string().into()),
+                Err(_) => Err(too_large()),
             })
         });
         change(field, |field| field.validators.push(name)).with(named)
@@ -171,7 +172,7 @@ pub trait FieldOptions: IntoField {
             behaviours.field_check(name, move |value| match Self::Value::from_value(value.clone()) {
                 Ok(value) => check(value.borrow()).map_err(IntoMessages::into_messages),
                 Err(_) if value.is_null() => Ok(()),
-                Err(error) => Err(error.to_string().into_messages()),
+                Err(_) => Err(vec![too_large()]),
             })
         });
         change(field, |field| field.checks.push(name)).with(named)

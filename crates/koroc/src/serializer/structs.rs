@@ -4,9 +4,10 @@ use std::borrow::Borrow;
 use std::sync::Arc;
 
 use koroc_db::{FieldValue, Input};
-use koroc_serial::{FieldValidator, Message, Object};
+use koroc_serial::{FieldValidator, Object};
 
 use super::{Given, IntoErrors, IntoMessages, Serializer};
+use crate::models::too_large;
 use crate::named::Named;
 
 /// A struct that says what a request may send and an answer shows, without a model; `#[derive(Serializer)]` writes this.
@@ -66,8 +67,4 @@ impl<S: Input> Serializer<S> {
         self.functions.extend(N::serializer().functions);
         self
     }
-}
-
-fn too_large() -> Message {
-    Message::new("This value is too large.", "out_of_range")
 }
