@@ -1,6 +1,8 @@
 //! A storage keeps what it was given, under a name of its own, and nothing else. The suite runs on a folder, and on a bucket where
 //! `KOROC_TEST_S3` names one (`s3://bucket`, its server and credentials in the `AWS_…` variables).
 
+#![allow(clippy::unwrap_used, reason = "what tests share may unwrap as they do")]
+
 use std::fs::{self, File};
 use std::ops::Range;
 use std::time::{Duration, SystemTime};

@@ -1,5 +1,7 @@
 //! Files on the wire: uploaded, shown, served, replaced, refused.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use koroc::axum::http::Method;
 use koroc::prelude::*;
 use koroc_test::{TestApp, TestClient, form, json, multipart, request, upload};

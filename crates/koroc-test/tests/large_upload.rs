@@ -1,5 +1,7 @@
 //! A file of 1 GiB through a server process of its own: whole, in little memory, in bounded time; and a broken upload leaves nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -107,10 +107,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Each part's name with its whole content.
-    fn parts(body: &[u8], cuts: &[usize]) -> Result<Vec<(Option<String>, Vec<u8>)>, TooLong> {
+    /// A part's name and whole content.
+    type Part = (Option<String>, Vec<u8>);
+
+    fn parts(body: &[u8], cuts: &[usize]) -> Result<Vec<Part>, TooLong> {
         let mut splitter = Splitter::new("xyz");
-        let mut out: Vec<(Option<String>, Vec<u8>)> = Vec::new();
+        let mut out: Vec<Part> = Vec::new();
         let mut rest = body;
         for cut in cuts.iter().map(Some).chain([None]) {
             let (now, later) = rest.split_at(cut.map_or(rest.len(), |cut| *cut.min(&rest.len())));
