@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::io::Read;
+
 use koroc::axum::http::Method;
 use koroc::prelude::*;
+use koroc::spec::UploadedFile;
 use koroc_test::{TestApp, TestClient, form, json, multipart, request, upload};
 
 /// What the addresses of files begin with.
@@ -19,8 +22,23 @@ struct Paper {
     title: String,
     #[field(upload_to = "papers/", max_length = 40, extensions("txt", "pdf", "html"), max_size = 10_000)]
     scan: File,
-    #[field(upload_to = "notes/%Y")]
+    #[field(upload_to = "notes/%Y", validators(is_short_text))]
     note: Option<File>,
+}
+
+/// What a file holds can be looked at before it is kept.
+fn is_short_text(file: &File) -> Result<(), &'static str> {
+    let content = file.upload().and_then(|upload| upload.open().ok()).and_then(|content| std::io::read_to_string(content.take(100)).ok());
+    if content.is_some() { Ok(()) } else { Err("Upload a text.") }
+}
+
+/// Hooks see what was uploaded, too, and may put another file in its place.
+async fn signed(_: Context, mut changes: Changes) -> Result<Changes, ApiError> {
+    if let Some(scan) = changes.get(Paper::SCAN)?.filter(|scan| scan.upload().is_some_and(|upload| upload.name == "sign.txt")) {
+        let text = scan.upload().and_then(|upload| upload.open().ok()).map(std::io::read_to_string).transpose().map_err(ApiError::internal)?;
+        changes.set(Paper::SCAN, File::new(UploadedFile::new("signed.txt", format!("{} (signed)", text.unwrap_or_default()).into_bytes())))?;
+    }
+    Ok(changes)
 }
 
 /// The scan itself, decided by its row.
@@ -41,7 +59,7 @@ async fn raw(context: Context) -> Result<Reply, ApiError> {
 }
 
 fn app() -> App {
-    let papers = ModelViewSet::<Paper>::new().permission(AllowAny).action(read);
+    let papers = ModelViewSet::<Paper>::new().permission(AllowAny).action(read).before_create(signed);
     App::new("archive").mount("/api", Router::simple().register("papers", papers)).api_view(raw).media(AllowAny)
 }
 
@@ -140,6 +158,18 @@ async fn an_action_answers_a_file_by_its_row() {
     let read = app.client().with_header("range", "bytes=0-4").get("/api/papers/1/read/").await;
     assert_eq!((read.status.as_u16(), read.text(), read.header("allow")), (206, "hello", Some("GET, HEAD, OPTIONS")));
     assert_eq!(client.get("/api/papers/2/read/").await.status, 403);
+}
+
+#[tokio::test]
+async fn what_a_file_holds_is_looked_at_before_it_is_kept() {
+    let app = TestApp::new(app()).await;
+    let client = app.client();
+    let refused = client.post("/api/papers/", upload(&[("title", "x")], &[("scan", "a.txt", b"x"), ("note", "n.bin", &[0xff, 0xfe])])).await;
+    assert_eq!((refused.status.as_u16(), refused.json()), (400, json!({"note": ["Upload a text."]})));
+    let made = post(&client, "Signed", "sign.txt", "hello").await;
+    assert_eq!(made.json()["scan"], json!(format!("{BASE}/media/papers/signed.txt")));
+    assert_eq!(client.get("/media/papers/signed.txt").await.text(), "hello (signed)");
+    assert_eq!(app.files(), ["papers/signed.txt"]);
 }
 
 #[tokio::test]
