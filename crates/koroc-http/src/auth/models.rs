@@ -65,7 +65,7 @@ fn permission() -> Model {
 }
 
 fn group() -> Model {
-    Model { fields: vec![key(), Field { unique: true, ..text("name", 150) }], ..Model::new("auth", "Group") }
+    Model { fields: vec![key(), Field { unique: true, ..text("name", 150) }], display: Some("name".to_owned()), ..Model::new("auth", "Group") }
 }
 
 fn group_permissions() -> Model {
@@ -91,7 +91,7 @@ fn user() -> Model {
         Field { default: Some(DefaultValue::Now), ..Field::new("date_joined", FieldKind::DateTime) },
         several("groups", "auth.Group"),
     ];
-    Model { fields, ..Model::new("auth", "User") }
+    Model { fields, display: Some("username".to_owned()), ..Model::new("auth", "User") }
 }
 
 fn user_groups() -> Model {

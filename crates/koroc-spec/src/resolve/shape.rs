@@ -309,6 +309,10 @@ fn apply(field: &mut ShapeField, change: &SerializerField) {
     field.checks.extend(change.checks.iter().cloned());
     if field.read_only {
         field.unique = None;
+        // DRF's read-only fields of a model have neither lengths nor bounds.
+        if field.column().is_some() {
+            field.ty.limits = Limits::default();
+        }
     }
 }
 
