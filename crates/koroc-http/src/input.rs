@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use koroc_db::{Cond, DbError, DbErrorKind, Op, Part, Select};
-use koroc_serial::{Ask, Errors, Message, Serializer, Validated, Validation};
+use koroc_serial::{Ask, Errors, Message, Named, Serializer, Validated, Validation};
 use koroc_spec::{DatePart, DefaultValue, Shape, Value};
 
 use crate::ApiError;
@@ -26,9 +26,9 @@ pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row:
 
 /// Asks the database the questions of a validation: about related rows in one query a column, however many objects name some; else in one a question.
 pub(crate) async fn ask(service: &Service, validation: &mut Validation, row: Option<&[Value]>) -> Result<(), ApiError> {
-    let mut found: HashMap<(usize, usize), Vec<(Value, Value)>> = HashMap::new();
+    let mut found: HashMap<(usize, usize), Named> = HashMap::new();
     for ((model, column), values) in related(validation) {
-        found.insert((model, column), named(service, model, column, values).await?);
+        found.insert((model, column), named(service, model, column, &values).await?);
     }
     for place in 0..validation.questions().len() {
         // What is found makes later questions more exact.
@@ -57,16 +57,23 @@ fn related(validation: &Validation) -> HashMap<(usize, usize), Vec<Value>> {
     all
 }
 
-/// The rows that have one of these values in a column: the values and the rows' keys, in one query.
-async fn named(service: &Service, model: usize, column: usize, values: Vec<Value>) -> Result<Vec<(Value, Value)>, ApiError> {
+/// How many values one statement asks about: databases take some ten thousand parameters.
+const AT_ONCE: usize = 1000;
+
+/// The rows that have one of these values in a column, in one query unless there are very many.
+async fn named(service: &Service, model: usize, column: usize, values: &[Value]) -> Result<Named, ApiError> {
     let key = service.resolved().models[model].primary_key();
-    let cond = match <[Value; 1]>::try_from(values) {
-        Ok([value]) => Cond::Compare { field: column, op: Op::Eq, value },
-        Err(values) => Cond::In { field: column, values },
-    };
-    let select = Select { model, columns: vec![column, key], cond, order: Vec::new(), limit: None, offset: None };
-    let rows = service.db().rows(&select).await?;
-    Ok(rows.into_iter().filter_map(|row| <[Value; 2]>::try_from(row).ok()).map(|[value, key]| (value, key)).collect())
+    let mut pairs = Vec::new();
+    for values in values.chunks(AT_ONCE) {
+        let cond = match values {
+            [value] => Cond::Compare { field: column, op: Op::Eq, value: value.clone() },
+            values => Cond::In { field: column, values: values.to_vec() },
+        };
+        let select = Select { model, columns: vec![column, key], cond, order: Vec::new(), limit: None, offset: None };
+        let rows = service.db().rows(&select).await?;
+        pairs.extend(rows.into_iter().filter_map(|row| <[Value; 2]>::try_from(row).ok()).map(|[value, key]| (value, key)));
+    }
+    Ok(pairs.into_iter().collect())
 }
 
 /// Whether another row is in the way.

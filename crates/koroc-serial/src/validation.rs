@@ -2,7 +2,7 @@
 
 use crate::serializer::{Compiled, Part};
 use crate::validated::{Valid, Validated};
-use crate::{Errors, Message, NON_FIELD_ERRORS, Object};
+use crate::{Errors, Message, NON_FIELD_ERRORS, Named, Object};
 use indexmap::IndexMap;
 use koroc_spec::{DatePart, Map, Value};
 use std::sync::Arc;
@@ -249,13 +249,13 @@ impl Node {
     }
 
     /// Puts the keys of the rows that were found in the place of their names.
-    fn found(&mut self, place: usize, rows: &[(Value, Value)]) {
+    fn found(&mut self, place: usize, rows: &Named) {
         let slot = &mut self.slots[place];
         let (Part::One(reference) | Part::Many(reference)) = &self.compiled.entries[slot.field].part else { return };
         let Outcome::References(pairs) = &mut slot.outcome else { return };
         for (lookup, named) in pairs {
-            match rows.iter().find(|(value, _)| value == lookup) {
-                Some((_, key)) => *lookup = key.clone(),
+            match rows.key(lookup) {
+                Some(key) => *lookup = key.clone(),
                 None => {
                     slot.errors = Some(reference.missing(named).in_words_of(&self.compiled.shape.fields[slot.field].messages));
                     // A name without a row is not looked at any further.
@@ -404,9 +404,8 @@ impl Validation {
         }
     }
 
-    /// The rows that a question about related rows names: pairs of the value in the column that was asked about, and the row's key. Later questions then
-    /// ask about the key.
-    pub fn found(&mut self, question: usize, rows: &[(Value, Value)]) {
+    /// The rows that a question about related rows names, others perhaps among them. Later questions then ask about the key.
+    pub fn found(&mut self, question: usize, rows: &Named) {
         let place = self.questions[question].place;
         let Some(node) = self.node(question) else { return };
         node.found(place, rows);
@@ -414,7 +413,9 @@ impl Validation {
         let (Some(key), Some(column)) = (slot.plain(), node.compiled.shape.fields[slot.field].column()) else { return };
         let (asked, later) = self.questions.split_at_mut(question + 1);
         let path = &asked[question].path;
-        later.iter_mut().filter(|other| other.path == *path).for_each(|other| other.ask.know(column, &key));
+        // Those of one object stand together, with those of the objects inside it.
+        let inside = later.iter_mut().take_while(|other| other.path.starts_with(path));
+        inside.filter(|other| other.path.len() == path.len()).for_each(|other| other.ask.know(column, &key));
     }
 
     fn node(&mut self, question: usize) -> Option<&mut Node> {

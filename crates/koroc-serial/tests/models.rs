@@ -8,7 +8,7 @@ mod described;
 mod tables;
 
 use described::application;
-use koroc_serial::{Env, Errors, Input, Serializer, Validation, Validators, parse_json, write_json};
+use koroc_serial::{Env, Errors, Input, ManyLimits, Serializer, Validation, Validators, parse_json, write_json};
 use koroc_spec::{Record, Resolved, Segment, Value};
 use tables::Tables;
 
@@ -53,7 +53,7 @@ fn answered(tables: &Tables, validation: &mut Validation, row: Option<&[Value]>)
         let question = validation.questions()[place].clone();
         let row = row.filter(|_| question.is_about_the_row());
         match tables.answer(&question.ask, row) {
-            tables::Answer::Found(rows) => validation.found(place, &rows),
+            tables::Answer::Found(rows) => validation.found(place, &rows.into_iter().collect()),
             tables::Answer::Taken(true) => validation.taken(place),
             tables::Answer::Taken(false) => {}
         }
@@ -101,4 +101,22 @@ fn rows_look_as_in_drf() {
         let shown = serializer.represent(&record, &Env { base: "http://testserver", ..Env::NONE });
         assert_eq!(json(&shown), json(get(case, "shown").unwrap()), "{name}");
     }
+}
+
+#[test]
+fn a_long_list_has_its_errors_by_index() {
+    let (resolved, recorded) = (application(), recorded());
+    let tables = Tables::new(&resolved, get(&recorded, "rows").unwrap());
+    let shape = resolved.shapes.iter().position(|shape| shape.name == "line").unwrap();
+    let serializer = Serializer::new(shape, &resolved, &Validators::default()).unwrap();
+    let item = |k: usize| format!(r#"{{"person": {}, "sku": "{}"}}"#, if k == 7 { 99 } else { 1 }, if k == 9 { "x".to_owned() } else { format!("{k}") });
+    let input = parse_json(format!("[{}]", (0..20_000).map(item).collect::<Vec<_>>().join(",")).as_bytes()).unwrap();
+    let mut validation = serializer.validate_many(Input::Json(&input), ManyLimits::default(), &Env::NONE);
+    answered(&tables, &mut validation, None);
+    let Err(errors) = validation.finish_many() else { panic!("two of them are wrong") };
+    let expected = concat!(
+        r#"{"7":{"person":["Invalid pk \"99\" - object does not exist."]},"#,
+        r#""9":{"non_field_errors":["The fields person, sku must make a unique set."]}}"#
+    );
+    assert_eq!(json(&errors.to_value()), expected);
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
 
 use indexmap::IndexMap;
-use koroc_serial::{Ask, Env, Errors, Form, Input, Message, Object, Serializer, Validated, Validation, Validators, parse_json, write_json};
+use koroc_serial::{Ask, Env, Errors, Form, Input, Message, Named, Object, Serializer, Validated, Validation, Validators, parse_json, write_json};
 use koroc_spec::{
     App, Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Resolved, Settings, Shape, ShapeField, Source, TogetherQuestion,
     UniqueQuestion,
@@ -228,7 +228,7 @@ fn keys_are_read_by_the_type_that_they_point_at() {
     let expected =
         [Ask::Related { model: 0, column: 0, values: vec![Value::Int(7)] }, Ask::Unique { model: 0, column: 0, value: Value::Int(7), ignore_case: false }];
     assert_eq!(asked(&validation), expected);
-    validation.found(0, &[]);
+    validation.found(0, &Named::default());
     validation.taken(1);
     assert_eq!(result(validation.finish(None)), r#"{"team":["Invalid pk \"007\" - object does not exist."]}"#);
 }
