@@ -15,7 +15,7 @@ impl Context {
     /// 400 with the errors of its fields; what the parser says. 500 where the action has no serializer.
     pub async fn validated<T: Input>(&self) -> Result<T, ApiError> {
         let values = self.validated_for(None).await?.to_map();
-        T::from_values(values).map_err(|error| too_large(&error))
+        T::from_values(values).map_err(|error| unfit(&error))
     }
 
     /// The body, validated by the action's serializer, as changes of a row: of the one that the path names, or of a new one. (With PATCH what was not sent
@@ -156,8 +156,8 @@ impl Context {
     }
 }
 
-/// A value that passed every check and does not fit the struct's type.
-fn too_large(error: &InputError) -> ApiError {
-    let message = Message::new("This value is too large.", "out_of_range");
+/// A value that the struct needs and a PATCH left out, or one that passed every check and does not fit its type.
+fn unfit(error: &InputError) -> ApiError {
+    let message = if error.missing { Message::new("This field is required.", "required") } else { Message::new("This value is too large.", "out_of_range") };
     ApiError::invalid(Errors::Map([(error.field.to_owned(), Errors::List(vec![message]))].into_iter().collect()))
 }

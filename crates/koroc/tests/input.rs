@@ -50,7 +50,7 @@ fn rejected_for_a_reason(advance: &Given<Advance>) -> Result<(), (&'static str, 
     if rejected && advance.value::<String>("reason").is_none() { Err(("reason", "A rejection needs a reason.")) } else { Ok(()) }
 }
 
-#[api_view(path = "/advance", methods(POST), permission = AllowAny, serializer = Advance)]
+#[api_view(path = "/advance", methods(POST, PATCH), permission = AllowAny, serializer = Advance)]
 async fn advance(context: Context) -> Result<Reply, ApiError> {
     let input: Advance = context.validated().await?;
     let skills: Vec<i64> = input.skills.unwrap_or_default().iter().map(|skill| skill.0).collect();
@@ -87,4 +87,7 @@ async fn a_body_is_checked_and_read() {
         let answer = app.client().post("/advance", sent.clone()).await;
         assert_eq!((answer.status.as_u16(), answer.json()), (status, expected), "{sent}");
     }
+    // A PATCH need not send everything; a struct needs it, or an `Option` in its place.
+    let answer = app.client().patch("/advance", json!({"level": 2})).await;
+    assert_eq!((answer.status.as_u16(), answer.json()), (400, json!({"to": ["This field is required."]})));
 }

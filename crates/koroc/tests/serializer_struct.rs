@@ -220,7 +220,10 @@ fn values_are_read_and_written() {
 fn a_value_that_does_not_fit_is_named() {
     let values: Map =
         [("text".to_owned(), Value::from("ab")), ("preset".to_owned(), Value::Int(1)), ("needed".to_owned(), Value::Int(70_000))].into_iter().collect();
-    assert_eq!(Screening::from_values(values).expect_err("an i16 has no such number").field, "needed");
+    let error = Screening::from_values(values).expect_err("an i16 has no such number");
+    assert_eq!((error.field, error.missing), ("needed", false));
+    let error = Screening::from_values(Map::new()).expect_err("text is missing");
+    assert_eq!((error.field, error.missing), ("text", true));
 }
 
 #[derive(Debug, Clone, PartialEq, Model)]

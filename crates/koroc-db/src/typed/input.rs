@@ -28,6 +28,8 @@ pub trait Input: FieldValue {
 pub struct InputError {
     /// The field, by its name on the wire.
     pub field: &'static str,
+    /// Whether there is no value at all: a PATCH need not send one.
+    pub missing: bool,
     /// What is wrong with its value.
     pub error: DbError,
 }
@@ -47,15 +49,16 @@ impl std::error::Error for InputError {
 /// Takes a field's value by its name, or by its name on the wire; what `otherwise` says without one.
 #[doc(hidden)]
 pub fn take<T: FieldValue>(values: &mut Map, name: &str, wire: &'static str, otherwise: impl FnOnce() -> Value) -> Result<T, InputError> {
-    let value = values.swap_remove(name).or_else(|| values.swap_remove(wire)).unwrap_or_else(otherwise);
-    T::from_value(value).map_err(|error| InputError { field: wire, error })
+    let sent = values.swap_remove(name).or_else(|| values.swap_remove(wire));
+    let missing = sent.is_none();
+    T::from_value(sent.unwrap_or_else(otherwise)).map_err(|error| InputError { field: wire, missing, error })
 }
 
 /// As [`take`], of a field that may be missing and may be null.
 #[doc(hidden)]
 pub fn take_present<T: FieldValue>(values: &mut Map, name: &str, wire: &'static str) -> Result<Option<T>, InputError> {
     let value = values.swap_remove(name).or_else(|| values.swap_remove(wire));
-    value.map(T::from_value).transpose().map_err(|error| InputError { field: wire, error })
+    value.map(T::from_value).transpose().map_err(|error| InputError { field: wire, missing: false, error })
 }
 
 /// A nested struct from a validated value.
