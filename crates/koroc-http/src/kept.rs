@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use chrono::{TimeDelta, Utc};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use koroc_spec::Renderer;
 
 use crate::call::Call;
 use crate::download::http_date;
@@ -27,8 +28,8 @@ struct Shelf {
     bytes: usize,
 }
 
-/// Requests that are answered alike: method, URL, and what answers differ by.
-type Key = (Method, String, [Option<HeaderValue>; 3]);
+/// Requests that are answered alike: those of one user (or of nobody) with one method, URL and Accept.
+type Key = (Method, String, Option<HeaderValue>, Option<i64>);
 
 struct Answer {
     headers: HeaderMap,
@@ -40,8 +41,7 @@ struct Answer {
 
 fn key(call: &Call<'_>, method: &Method) -> Key {
     let query = call.parts.uri.query().unwrap_or("");
-    let own = |name| call.headers().get(name).cloned();
-    (method.clone(), format!("{}?{query}", crate::links::here(call)), [own(header::ACCEPT), own(header::COOKIE), own(header::AUTHORIZATION)])
+    (method.clone(), format!("{}?{query}", crate::links::here(call)), call.headers().get(header::ACCEPT).cloned(), call.user().map(|user| user.id))
 }
 
 /// For how long the answer to this request is kept, in seconds; `None`: it is not.
@@ -76,6 +76,10 @@ impl Kept {
             let vary = headers.get(header::VARY).and_then(|vary| vary.to_str().ok()).map_or_else(String::new, |vary| format!("{vary}, "));
             headers.insert(header::VARY, HeaderValue::try_from(format!("{vary}Authorization")).expect("names of headers are ASCII"));
         }
+        // A page of the browsable API holds the CSRF token of one browser.
+        if *call.accepted.renderer == Renderer::Browsable {
+            return;
+        }
         let answer = Answer { headers: headers.clone(), body: body.clone(), made: now.timestamp(), until: over.timestamp() };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key(call, call.method()), answer);
     }
@@ -101,10 +105,11 @@ impl Shelf {
     }
 }
 
-/// Whether the view itself says that its answer is for one client, or not to be kept.
+/// Whether the view itself says that its answer is for one client, differs by a header that is not looked at here, or is not to be kept.
 fn forbids(headers: &HeaderMap) -> bool {
+    let varies = headers.get_all(header::VARY).iter().any(|vary| vary.as_bytes() != b"Accept");
     let said = headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
-    ["private", "no-cache", "no-store"].iter().any(|word| said.contains(word)) || headers.contains_key(header::SET_COOKIE)
+    varies || ["private", "no-cache", "no-store"].iter().any(|word| said.contains(word)) || headers.contains_key(header::SET_COOKIE)
 }
 
 #[cfg(test)]
@@ -116,10 +121,10 @@ mod tests {
         let mut shelf = Shelf::default();
         let answer = |length| Answer { headers: HeaderMap::new(), body: Bytes::from(vec![0; length]), made: 0, until: 60 };
         for place in 0..40 {
-            shelf.put((Method::GET, place.to_string(), [None, None, None]), answer(1 << 20));
+            shelf.put((Method::GET, place.to_string(), None, None), answer(1 << 20));
             assert!(shelf.bytes <= MAX_BYTES && shelf.bytes == shelf.answers.len() << 20);
         }
-        shelf.put((Method::GET, "large".to_owned(), [None, None, None]), answer(MAX_BYTES + 1));
+        shelf.put((Method::GET, "large".to_owned(), None, None), answer(MAX_BYTES + 1));
         assert!(shelf.answers.is_empty());
     }
 }

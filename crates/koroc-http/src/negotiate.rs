@@ -69,6 +69,11 @@ pub(crate) fn renderer<'r>(renderers: &'r [Renderer], headers: &HeaderMap, forma
     Err(ApiError::not_acceptable())
 }
 
+/// As [`renderer`]; where that finds none, the first.
+pub(crate) fn or_first<'r>(renderers: &'r [Renderer], headers: &HeaderMap, format: Option<&str>) -> Accepted<'r> {
+    renderer(renderers, headers, format).unwrap_or_else(|_| Accepted::plain(renderers.first().unwrap_or(&Renderer::Json)))
+}
+
 fn accept_header(headers: &HeaderMap) -> Cow<'_, str> {
     let mut values = headers.get_all(ACCEPT).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let Some(first) = values.next() else { return Cow::Borrowed("*/*") };

@@ -13,7 +13,7 @@ use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt, Collected};
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
 use koroc_serial::{parse_json, write_json};
-use koroc_spec::{CustomRenderer, Renderer, Value};
+use koroc_spec::{CustomRenderer, Renderer, RouteKind, Value};
 
 use crate::auth::Auth;
 use crate::call::Call;
@@ -21,7 +21,7 @@ use crate::charset::Charset;
 use crate::own::{Rendered, Rendering};
 use crate::page::{self, Answer};
 use crate::reply::ReplyBody;
-use crate::{ApiError, Body, ErrorKind, Reply, conditional};
+use crate::{ApiError, Body, ErrorKind, Reply, conditional, negotiate};
 
 pub(crate) use template::Templates;
 
@@ -37,6 +37,11 @@ pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError
         Err(error) => handled(call, error).await,
         answered => answered,
     };
+    if outcome.is_err() && call.route().kind == RouteKind::Schema {
+        // A refusal is no document, and is told in the usual forms.
+        let usual = &call.service.resolved().settings.renderers;
+        call.accepted = negotiate::or_first(usual, call.headers(), call.format());
+    }
     let reply = match outcome {
         Ok(reply) => reply,
         Err(error) => match refused(call, &error) {
@@ -65,7 +70,7 @@ pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError
 
 /// An answer that was made in memory: it is kept where the view says so, and not sent where the client has it.
 async fn remembered(call: &Call<'_>, status: StatusCode, headers: &mut HeaderMap, body: Body) -> (StatusCode, Body) {
-    let kept_for = call.kept_for.filter(|_| status == StatusCode::OK && *call.accepted.renderer != Renderer::Browsable);
+    let kept_for = call.kept_for.filter(|_| status == StatusCode::OK);
     let conditional = call.service.resolved().settings.etags && *call.method() == Method::GET;
     if kept_for.is_none() && !conditional {
         return (status, body);
@@ -127,6 +132,8 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
     }
     let written = match (renderer, json) {
         (Renderer::Custom(own), json) => custom(call, own, status, json),
+        // DRF takes the type away from an answer of no bytes, but not from one of no text.
+        (Renderer::Xml, None) => Ok((Some(XML), Vec::new())),
         (_, None) => Ok((None, Vec::new())),
         (Renderer::Json | Renderer::Browsable, Some(json)) => Ok((Some(JSON), indented(json, call.accepted.indent()))),
         (Renderer::OpenApi, Some(json)) => Ok((Some(OPENAPI), indented(json, Some(2)))),
@@ -144,7 +151,7 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
     };
     match written {
         Ok((content_type, bytes)) => {
-            if let Some(content_type) = content_type.filter(|_| !bytes.is_empty()) {
+            if let Some(content_type) = content_type {
                 headers.entry(header::CONTENT_TYPE).or_insert(content_type);
             }
             (status, Body::from(bytes))
@@ -166,6 +173,7 @@ fn custom(call: &Call<'_>, own: &CustomRenderer, status: StatusCode, json: Optio
     let render = call.service.own().renderers.get(&own.name).ok_or_else(|| ApiError::internal("a renderer has behaviour"))?;
     let data = json.as_deref().map(parsed).transpose()?;
     let bytes = match render(&Rendering { data: data.as_ref(), status, headers: call.headers() })? {
+        Rendered::Bytes(bytes) if bytes.is_empty() => return Ok((None, bytes)),
         Rendered::Bytes(bytes) => bytes,
         Rendered::Text(text) => Charset::named(own.charset.as_deref())?.encode(text),
     };

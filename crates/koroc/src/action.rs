@@ -107,7 +107,7 @@ impl Action {
         self
     }
 
-    /// Gives an answer to GET again for so many seconds to requests for the same URL, form and cookies (Django's `cache_page`).
+    /// Gives an answer to GET again for so many seconds to one user's requests for the same URL and form (Django's `cache_page`).
     pub fn cache(mut self, seconds: u32) -> Self {
         self.data.policy.cache = Some(seconds);
         self

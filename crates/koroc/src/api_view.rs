@@ -148,7 +148,7 @@ impl ApiView {
         self
     }
 
-    /// Gives an answer again for so many seconds to requests for the same URL, form and cookies (Django's `cache_page`).
+    /// Gives an answer again for so many seconds to one user's requests for the same URL and form (Django's `cache_page`).
     pub fn cache(mut self, seconds: u32) -> Self {
         self.data.policy.cache = Some(seconds);
         self

@@ -51,7 +51,7 @@ impl<M, P> ModelViewSet<M, P> {
         self
     }
 
-    /// Gives answers of one reading operation again for so many seconds to requests for the same URL, form and cookies (Django's `cache_page`).
+    /// Gives answers of one reading operation again for so many seconds to one user's requests for the same URL and form (Django's `cache_page`).
     pub fn cache_for(mut self, action: &str, seconds: u32) -> Self {
         self.policy_of(action).cache = Some(seconds);
         self
