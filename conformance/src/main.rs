@@ -57,6 +57,7 @@ fn fields(file: &PathBuf) -> ExitCode {
 }
 
 fn serve(port: u16, data: &Path, database: Option<&str>) -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing_subscriber::filter::LevelFilter::WARN).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let served = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(conformance::serve::serve(port, data, database)));
     match served {

@@ -46,6 +46,14 @@ impl From<Inside> for Context {
 }
 
 impl Context {
+    /// This request as one of another method: what OPTIONS and pages ask permissions about.
+    pub(crate) fn as_method(mut self, method: &Method) -> Self {
+        if let Some(inside) = Arc::get_mut(&mut self.0) {
+            inside.method = method.clone();
+        }
+        self
+    }
+
     /// The database.
     pub fn db(&self) -> &Db {
         self.0.service.db()

@@ -38,7 +38,7 @@ pub(crate) fn described_elsewhere(model: TypeId) -> bool {
 /// # let _ = ModelViewSet::<Watchlist>::new().before_create(owned);
 /// ```
 #[derive(Debug, Clone, Model)]
-#[model(app = "auth")]
+#[model(app = "auth", display = username)]
 pub struct User {
     /// The key, of the type that it has everywhere in a program; its column has 32 bits.
     #[field(primary_key)]
@@ -79,7 +79,7 @@ pub struct User {
 
 /// A row of Django's `auth_group`.
 #[derive(Debug, Clone, Model)]
-#[model(app = "auth")]
+#[model(app = "auth", display = name)]
 pub struct Group {
     /// The key.
     #[field(primary_key)]

@@ -78,7 +78,7 @@ pub struct Interviewer {
     #[field(primary_key, default = Uuid::new_v4)] pub id: Uuid,
     #[field(max_length = 80)] pub name: String,
     #[field(max_length = 80)] pub company: String,
-    #[field(email)] pub email: Option<String>,
+    #[field(email, blank)] pub email: Option<String>,
     #[field(default = false)] pub is_lead: bool,
     #[field(default = true)] pub active: bool,
     #[field(max_digits = 6, decimal_places = 2)] pub rate: Option<Decimal>,
