@@ -41,7 +41,7 @@ pub async fn fresh(dir: &Path) -> Result<Service, Failure> {
 }
 
 async fn service(dir: &Path, url: &str) -> Result<Service, Failure> {
-    let mut parts = hiring::routes(etffinder::app()).into_parts();
+    let mut parts = hiring::routes(etffinder::app()).function(crate::admin::door).into_parts();
     // The oracle's model says nothing about its fields.
     for field in parts.app.models.iter_mut().filter(|model| model.app == "api").flat_map(|model| &mut model.fields) {
         field.help.clear();
@@ -60,6 +60,8 @@ fn settings(dir: &Path, url: &str) -> Settings {
         permission: koroc_spec::Rule::AllowAny,
         date_input_formats: ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%y", "%d-%m-%Y"].map(str::to_owned).to_vec(),
         num_proxies: None,
+        // gunicorn believes the machine that it runs on.
+        trusted_proxies: vec!["127.0.0.1".to_owned()],
         allowed_hosts: vec!["*".to_owned()],
         password_cost: PasswordCost::Cheap,
         media_root: dir.join("media").display().to_string(),

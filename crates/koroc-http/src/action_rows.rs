@@ -2,7 +2,7 @@
 
 use koroc_db::{Cond, DbError, Expr, FieldValue, Input, InputError, Model, Select};
 use koroc_serial::{Errors, ManyLimits, Message, Serializer, Validated};
-use koroc_spec::{Action, Record, Value};
+use koroc_spec::{Action, Map, Record, Value};
 
 use crate::keep::Kept;
 use crate::records::{self, env};
@@ -16,6 +16,22 @@ impl Context {
     pub async fn validated<T: Input>(&self) -> Result<T, ApiError> {
         let values = self.validated_for(None).await?.to_map();
         T::from_values(values).map_err(|error| unfit(&error))
+    }
+
+    /// The body, validated by the action's serializer, by the names of its fields' sources: for what no struct tells, such as which fields were sent.
+    ///
+    /// # Errors
+    /// As [`validated`](Self::validated).
+    pub async fn validated_values(&self) -> Result<Map, ApiError> {
+        Ok(self.validated_for(None).await?.to_map())
+    }
+
+    /// The wire form of validated values, by the action's serializer.
+    ///
+    /// # Errors
+    /// 500 where the action has no serializer.
+    pub fn represent_values(&self, values: &Map) -> Result<Value, ApiError> {
+        Ok(self.serializer()?.represent_values(values))
     }
 
     /// The body, validated by the action's serializer, as changes of a row: of the one that the path names, or of a new one. (With PATCH what was not sent

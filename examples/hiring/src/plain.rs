@@ -1,6 +1,6 @@
 //! Views beside the resources: one a concept of the framework, as small as it gets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,13 +9,16 @@ use koroc::db::FieldValue;
 use koroc::ErrorKind;
 use koroc::http::Rendering;
 use koroc::prelude::*;
+use koroc::{SerializerStruct, spec::Value};
 use serde_json::json;
+
+use crate::serializers::Screening;
 
 /// All of them.
 pub fn views(app: App) -> App {
     let app = app.parser("plain", |bytes, _| String::from_utf8(bytes.to_vec()).map(Into::into).map_err(|_| ApiError::parse("The text is no UTF-8.")));
     let app = app.renderer("plain", plain_text).api_view(whoami).api_view(burst).api_view(note).api_view(ping).api_view(errors).api_view(raw);
-    let app = app.api_view(cached).api_view(by_path).api_view(by_accept).api_view(by_query).api_view(by_host);
+    let app = app.api_view(cached).api_view(by_path).api_view(by_accept).api_view(by_query).api_view(by_host).api_view(screening());
     ["n1", "n2", "n3"].into_iter().fold(app, |app, version| {
         let path = format!("/api/v1/hiring/versions/{version}/info");
         app.api_view(by_namespace().also(version, &path).route_name(&format!("hiring:{version}:info")))
@@ -45,6 +48,25 @@ async fn whoami(context: Context) -> Result<Reply, ApiError> {
         "username": user.username, "staff": user.is_staff, "auth": "Token",
         "method": context.method().as_str(), "query": query, "data": data(&context)?,
     })))
+}
+
+/// Validates one of every field and echoes it.
+fn screening() -> ApiView {
+    let view = ApiView::new("screening", "/api/v1/hiring/screening/", AllowAny).serializer(Screening::serializer());
+    view.description("Validate one of every field.").on(Method::Post, screened).on(Method::Patch, given)
+}
+
+async fn screened(context: Context) -> Result<Reply, ApiError> {
+    let values = context.validated_values().await?;
+    Ok(Reply::json(&context.represent_values(&values)?).with_status(StatusCode::CREATED))
+}
+
+async fn given(context: Context) -> Result<Reply, ApiError> {
+    match context.validated_values().await {
+        Ok(values) => Ok(Reply::of(json!({"given": values.keys().collect::<BTreeSet<_>>()}))),
+        Err(error) if error.kind() == ErrorKind::Invalid => Ok(Reply::json(&error.body().unwrap_or(Value::Null)).with_status(StatusCode::UNPROCESSABLE_ENTITY)),
+        Err(error) => Err(error),
+    }
 }
 
 fn data(context: &Context) -> Result<Json, ApiError> {

@@ -9,6 +9,9 @@ use koroc::{Message, address, own, spec::FieldKind};
 
 use crate::models::*;
 
+/// Small integers have no bounds on Django's SQLite, so these are large ones that speak as small ones do.
+const INTEGER: &str = "A valid integer is required.";
+
 pub fn skill() -> Serializer<Skill> {
     Serializer::of((Skill::SLUG, Skill::NAME, Skill::CATEGORY))
 }
@@ -52,8 +55,9 @@ pub fn candidate_detail() -> Serializer<Candidate> {
     ))
 }
 
-pub fn skill_set() -> Serializer<Candidate> {
-    Serializer::of(Candidate::SKILLS.by(Skill::SLUG).blank(false).required(true)).named("SkillSet")
+#[derive(Serializer)]
+pub struct SkillSet {
+    #[field(by = Skill::SLUG, allow_empty = false)] pub skills: Vec<ForeignKey<Skill>>,
 }
 
 #[derive(Serializer)]
@@ -86,13 +90,13 @@ pub fn interview() -> Serializer<Interview> {
     Serializer::of((
         Interview::ID, Interview::CANDIDATE, nested("candidate_detail", Interview::CANDIDATE, candidate_brief).read_only(),
         Interview::INTERVIEWER, Interview::INTERVIEWER.to(Interviewer::NAME).named("interviewer_name").read_only().null(true),
-        Interview::SCHEDULED_FOR, Interview::DAY, Interview::SLOT, Interview::START, Interview::LENGTH,
+        Interview::SCHEDULED_FOR, Interview::DAY, Interview::SLOT.message("invalid", INTEGER), Interview::START, Interview::LENGTH,
         Interview::SCORE, Interview::VERDICT, Interview::NOTES,
     ))
 }
 
 fn clause() -> Serializer<OfferClause> {
-    Serializer::of((OfferClause::POSITION, OfferClause::TEXT))
+    Serializer::of((OfferClause::POSITION.message("invalid", INTEGER), OfferClause::TEXT))
 }
 
 pub fn offer() -> Serializer<Offer> {

@@ -1,10 +1,15 @@
 //! The resources: who may do what with them, what can be asked of them, and what they do beyond rows.
 
+use std::collections::BTreeMap;
+
 use koroc::auth::User;
-use koroc::axum::http::{HeaderValue, header::HeaderName};
+use koroc::axum::http::{HeaderValue, StatusCode, header::HeaderName};
+use koroc::db::{DbErrorKind, Expr, FieldValue};
+use koroc::http::auth::{NewUser, create_user};
 use koroc::prelude::*;
-use koroc::spec::StandardAction::{Create, Destroy, List, Retrieve};
+use koroc::spec::StandardAction::{Create, Destroy, List, PartialUpdate, Retrieve, Update};
 use koroc::spec::{Lookup, Value};
+use koroc::{ErrorKind, ManyLimits};
 use serde_json::json;
 
 use crate::models::*;
@@ -33,12 +38,21 @@ pub fn skills() -> impl IntoResource {
         .permission(staff_or_read_only())
         .serializer(skill)
         .lookup(Skill::SLUG)
+        .lookup_pattern("[a-zA-Z0-9_-]+")
         .paginate(Pagination::Off)
         .renderers([Renderer::Json, Renderer::Xml, Renderer::Browsable])
         .parsers([Parser::Json, Parser::Xml, Parser::Form, Parser::MultiPart])
         .filter(Skill::CATEGORY)
         .search((Skill::SLUG.whole(), Skill::NAME.at_start()))
         .order_all()
+        .action(bulk)
+}
+
+#[action(detail = false, methods(POST))]
+async fn bulk(context: Context) -> Result<Reply, ApiError> {
+    let changes = context.changes_many(ManyLimits { allow_empty: false, max_length: Some(3), ..ManyLimits::default() }).await?;
+    let skills: Vec<Skill> = context.save_many(changes).await?;
+    Ok(Reply::json(&context.represent_many(&skills).await?).with_status(StatusCode::CREATED))
 }
 
 pub fn handbooks() -> impl IntoResource {
@@ -49,8 +63,17 @@ pub fn handbooks() -> impl IntoResource {
         .filter((Handbook::IS_CURRENT, Handbook::PUBLISHED_ON.lookups([Exact, Gte, Year, IsNull])))
         .order((Handbook::VERSION, Handbook::PUBLISHED_ON))
         .order_by(Handbook::ID.desc())
+        .destroy_with(unless_acknowledged)
         .action(page)
         .action(sheet)
+}
+
+async fn unless_acknowledged(context: Context) -> Result<(), ApiError> {
+    let handbook: Handbook = context.object()?;
+    match Handbook::objects().filter(Handbook::ID.eq(handbook.id)).delete(context.db()).await {
+        Err(error) if matches!(error.kind(), DbErrorKind::Protected) => Err(ApiError::conflict("The handbook has acknowledgements.")),
+        deleted => deleted.map(drop).map_err(ApiError::internal),
+    }
 }
 
 #[action(detail = true, methods(GET), renderers(StaticHtml))]
@@ -89,11 +112,77 @@ pub fn candidates() -> impl IntoResource {
         .order((Candidate::FULL_NAME, Candidate::YEARS_EXPERIENCE, Candidate::HOURLY_RATE, Candidate::ID))
         .order_by(Candidate::ID)
         .before_create(owned)
+        .action(advance)
+        .action(set_skills)
+        .action(replace_skills)
+        .action(clear_skills)
+        .action(stats)
+        .action(mine)
 }
 
 async fn owned(context: Context, mut changes: Changes) -> Result<Changes, ApiError> {
     changes.set(Candidate::OWNER, ForeignKey(user_id(&context)?))?;
     Ok(changes)
+}
+
+/// The stages that may follow a stage.
+fn next(stage: &str) -> &'static [&'static str] {
+    match stage {
+        "applied" => &["handbook", "rejected"],
+        "handbook" => &["interview", "rejected"],
+        "interview" => &["offer", "rejected"],
+        "offer" => &["hired", "rejected"],
+        _ => &[],
+    }
+}
+
+/// Move a candidate to the next stage.
+#[action(detail = true, methods(POST), serializer = Advance)]
+async fn advance(context: Context) -> Result<Reply, ApiError> {
+    let mut candidate: Candidate = context.object()?;
+    let Advance { to, .. } = context.validated().await?;
+    if !next(&candidate.stage).contains(&to.as_str()) {
+        let detail = json!({"from": candidate.stage, "to": to, "detail": "Stage transition not allowed."});
+        return Err(ApiError::detailed(ErrorKind::Conflict, detail.into_value(), "conflict"));
+    }
+    candidate.stage = to;
+    candidate.save(context.db()).await?;
+    Ok(Reply::json(&context.represent(&candidate).await?))
+}
+
+#[action(detail = true, methods(GET), url_path = "skills", url_name = "skills", serializer = SkillSet)]
+async fn set_skills(context: Context) -> Result<Reply, ApiError> {
+    let candidate: Candidate = context.object()?;
+    let skills = Candidate::SKILLS.many(&candidate).all(context.db()).await?;
+    Ok(Reply::json(&context.represent_many(&skills).await?))
+}
+
+#[action(detail = true, methods(PUT), url_path = "skills", url_name = "skills", serializer = SkillSet)]
+async fn replace_skills(context: Context) -> Result<Reply, ApiError> {
+    let candidate: Candidate = context.object()?;
+    let SkillSet { skills } = context.validated().await?;
+    Candidate::SKILLS.many(&candidate).set(context.db(), skills).await?;
+    let skills = Candidate::SKILLS.many(&candidate).all(context.db()).await?;
+    Ok(Reply::json(&context.represent_many(&skills).await?))
+}
+
+#[action(detail = true, methods(DELETE), url_path = "skills", url_name = "skills", serializer = SkillSet)]
+async fn clear_skills(context: Context) -> Result<Reply, ApiError> {
+    let candidate: Candidate = context.object()?;
+    Candidate::SKILLS.many(&candidate).clear(context.db()).await?;
+    Ok(Reply::no_content())
+}
+
+#[action(detail = false, methods(GET), permission = IsAuthenticated)]
+async fn stats(context: Context) -> Result<Reply, ApiError> {
+    let by_stage = Candidate::objects().group_by(Candidate::STAGE).count(context.db()).await?;
+    let total: u64 = by_stage.iter().map(|(_, count)| count).sum();
+    Ok(Reply::of(json!({"total": total, "by_stage": by_stage.into_iter().collect::<BTreeMap<_, _>>()})))
+}
+
+#[action(detail = false, methods(GET), permission = IsAuthenticated)]
+async fn mine(context: Context) -> Result<Reply, ApiError> {
+    context.page(&Candidate::OWNER.eq(ForeignKey(user_id(&context)?)))
 }
 
 pub fn acknowledgements() -> impl IntoResource {
@@ -132,7 +221,19 @@ pub fn interviews() -> impl IntoResource {
 }
 
 pub fn offers() -> impl IntoResource {
-    ModelViewSet::<Offer>::new().permission(IsAuthenticated).serializer(offer).paginate(Pagination::Off).order_all().action(decision)
+    ModelViewSet::<Offer>::new()
+        .only([List, Create, Retrieve, Update, PartialUpdate])
+        .permission(IsAuthenticated)
+        .serializer(offer)
+        .paginate(Pagination::Off)
+        .order_all()
+        .scope(own_offers)
+        .action(decision)
+}
+
+fn own_offers(context: &Context) -> Result<Expr<Offer>, ApiError> {
+    let user = context.user().ok_or_else(ApiError::not_authenticated)?;
+    Ok(if user.is_staff { Offer::ID.gt(0) } else { Offer::CREATED_BY.eq(ForeignKey(user.id)) })
 }
 
 #[action(detail = true, methods(POST))]
@@ -140,7 +241,7 @@ async fn decision(context: Context) -> Result<Reply, ApiError> {
     let mut offer: Offer = context.object()?;
     let Some(&Value::Bool(accepted)) = context.data()?.get("accepted") else { return Err(ApiError::parse("accepted must be true or false.")) };
     offer.accepted = Some(accepted);
-    offer.save(context.db()).await.map_err(ApiError::internal)?;
+    offer.save(context.db()).await?;
     Ok(Reply::of(json!({"accepted": accepted})).with_header(HeaderName::from_static("x-offer"), HeaderValue::from(offer.id)))
 }
 
@@ -164,11 +265,18 @@ pub fn users() -> impl IntoResource {
 }
 
 pub fn register() -> impl IntoResource {
-    GenericView::<User>::create().permission(AllowAny).authentication([]).serializer(crate::serializers::register)
+    GenericView::<User>::create().permission(AllowAny).authentication([]).serializer(crate::serializers::register).create_with(new_user)
+}
+
+async fn new_user(context: Context, changes: Changes) -> Result<User, ApiError> {
+    let (username, email, password) = (changes.get(User::USERNAME)?, changes.get(User::EMAIL)?, changes.get(User::PASSWORD)?);
+    let new = NewUser { username: &username.unwrap_or_default(), email: &email.unwrap_or_default(), password: password.as_deref(), ..NewUser::default() };
+    let id = create_user(context.db(), &new).await.map_err(ApiError::internal)?;
+    Ok(User::objects().filter(User::ID.eq(id)).get(context.db()).await?)
 }
 
 pub fn current_handbooks() -> impl IntoResource {
-    GenericView::<Handbook>::list().permission(AllowAny).serializer(handbook)
+    GenericView::<Handbook>::list().permission(AllowAny).serializer(handbook).scope(|_| Ok(Handbook::IS_CURRENT.eq(true)))
 }
 
 pub fn handbook_by_version() -> impl IntoResource {
