@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use koroc_db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
-use koroc_db::{Db, DbOptions, load_fixture};
+use koroc_db::{Cond, Db, DbOptions, Op, load_fixture};
 use koroc_http::auth::{SecretKey, migrations, models};
-use koroc_http::{Behaviours, Service};
+use koroc_http::{ApiError, Behaviours, Service};
 use koroc_spec::{
     App, Auto, Choice, Cursor, Field, FieldKind, Filter, FilterBy, FilterForms, IntegerWidth, LimitOffset, Limits, Lookup, Model, Mount, OnDelete, OrderBy,
     Ordering, PageNumber, Pagination, PasswordCost, Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, Value,
@@ -52,13 +52,13 @@ async fn open(url: String, folder: tempfile::TempDir) -> Hiring {
     migrate(&url, &resolved, &sources, &Target::All, &mut |_| {}).await.unwrap();
     let db = Db::open(Arc::clone(&resolved), &url, DbOptions::default()).await.unwrap();
     load_fixture(&db, include_str!("rows.json")).await.unwrap();
-    let service = Service::new(resolved, db, Behaviours::default(), SecretKey::random()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let service = Service::new(resolved, db, Behaviours::default().filter("good", good), SecretKey::random()).unwrap_or_else(|problems| panic!("{problems:?}"));
     Hiring { service, _folder: folder }
 }
 
 fn app() -> App {
-    let resources = [candidates(), interviewers(), handbooks(), interviews(), skills(), rates()];
-    let names = ["candidates", "interviewers", "handbooks", "interviews", "skills", "rates"];
+    let resources = [candidates(), interviewers(), handbooks(), interviews(), skills(), rates(), extras()];
+    let names = ["candidates", "interviewers", "handbooks", "interviews", "skills", "rates", "extras"];
     let resources = names.into_iter().zip(resources).map(|(name, resource)| (name.to_owned(), resource)).collect();
     let router = Router { root: None, trailing_slash: true, namespace: None, resources };
     App {
@@ -128,6 +128,54 @@ fn rates() -> Resource {
         ordering: names(&["hourly_rate", "country", "created_at", "referred_by", "remote_only", "id"]),
         ..shows("hiring.Candidate", &["id", "country", "hourly_rate", "referred_by", "created_at", "remote_only"])
     }
+}
+
+/// Filters that no list of the project has.
+fn extras() -> Resource {
+    let named = |param: &str, filter: Filter| Filter { param: Some(param.to_owned()), ..filter };
+    let any_of = |path: &str| Filter::by(FilterBy::AnyOf { path: path.to_owned() });
+    let from_to = |path: &str| Filter::by(FilterBy::FromTo { path: path.to_owned() });
+    let text = Box::new(ValueType::of(FieldKind::Char { trim: true }));
+    let parts = [
+        Lookup::Date,
+        Lookup::Year,
+        Lookup::YearGte,
+        Lookup::Month,
+        Lookup::Day,
+        Lookup::WeekDay,
+        Lookup::Hour,
+        Lookup::Quarter,
+        Lookup::IsoWeekDay,
+        Lookup::Range,
+    ];
+    let texts = [Lookup::Contains, Lookup::StartsWith, Lookup::IStartsWith, Lookup::EndsWith, Lookup::IEndsWith];
+    let filters = vec![
+        Filter::of("skills", &[Lookup::Exact, Lookup::IsNull]),
+        Filter::of("skills.category", &[Lookup::Exact, Lookup::In, Lookup::IStartsWith]),
+        Filter::of("referred_by", &[Lookup::IsNull]),
+        Filter::of("referred_by.country", &[Lookup::Exact]),
+        Filter::of("full_name", &texts),
+        Filter::of("hourly_rate", &[Lookup::Gt, Lookup::Lt]),
+        Filter::of("created_at", &parts),
+        any_of("stage"),
+        named("level", Filter { exclude: true, ..any_of("english_level") }),
+        named("friend", any_of("referred_by")),
+        from_to("years_experience"),
+        named("rate", from_to("hourly_rate")),
+        named("scored", Filter::of("interview_set.score", &[Lookup::IsNull])),
+        named("good", Filter::by(FilterBy::Named { name: "good".to_owned(), ty: text })),
+    ];
+    let shown = ["id", "skills", "stage", "english_level", "referred_by", "years_experience", "hourly_rate", "full_name", "created_at"];
+    Resource { filters, pagination: Some(Pagination::Off), ..shows("hiring.Candidate", &shown) }
+}
+
+/// Candidates of some experience whose name begins so.
+fn good(db: &Db, value: Value) -> Result<Cond, ApiError> {
+    let resolved = db.resolved();
+    let model = resolved.model("hiring.Candidate").map(|model| &resolved.models[model]).ok_or_else(ApiError::not_found)?;
+    let field = |name: &str| model.field(name).ok_or_else(ApiError::not_found);
+    let begins = Cond::Compare { field: field("full_name")?, op: Op::IStartsWith, value };
+    Ok(Cond::And(vec![begins, Cond::Compare { field: field("years_experience")?, op: Op::Gte, value: Value::Int(3) }]))
 }
 
 fn interviewers() -> Resource {

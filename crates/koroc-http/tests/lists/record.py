@@ -100,6 +100,55 @@ def resources():
                        ordering=ordering(['slug', 'name', 'category', 'id']), page=['2'], limit=['2']),
     }
 
+import django_filters.rest_framework as df
+from rest_framework import generics, pagination, serializers as rest
+from rest_framework.test import APIRequestFactory, force_authenticate
+
+
+class Extras(df.FilterSet):
+    """What the project's own views leave out."""
+    stage = df.MultipleChoiceFilter(choices=Candidate.STAGES)
+    level = df.MultipleChoiceFilter(field_name='english_level', choices=Candidate.ENGLISH, exclude=True)
+    friend = df.ModelMultipleChoiceFilter(field_name='referred_by', queryset=Candidate.objects.all())
+    years_experience = df.RangeFilter()
+    rate = df.RangeFilter(field_name='hourly_rate')
+    scored = df.BooleanFilter(field_name='interviews__score', lookup_expr='isnull', distinct=True)
+    good = df.CharFilter(method='is_good')
+
+    def is_good(self, queryset, name, value):
+        return queryset.filter(full_name__istartswith=value, years_experience__gte=3)
+
+    class Meta:
+        model = Candidate
+        fields = {'skills': ['exact', 'isnull'], 'skills__category': ['exact', 'in', 'istartswith'], 'referred_by': ['isnull'], 'referred_by__country': ['exact'],
+                  'full_name': ['contains', 'startswith', 'istartswith', 'endswith', 'iendswith'], 'hourly_rate': ['gt', 'lt'],
+                  'created_at': ['date', 'year', 'year__gte', 'month', 'day', 'week_day', 'hour', 'quarter', 'iso_week_day', 'range']}
+
+
+class ExtrasView(generics.ListAPIView):
+    queryset = Candidate.objects.distinct()  # without this a row comes once for each related row that matches
+    filterset_class = Extras
+    pagination_class = None
+    filter_backends = [df.DjangoFilterBackend]
+
+    class serializer_class(rest.ModelSerializer):
+        class Meta:
+            model = Candidate
+            fields = ['id']
+
+
+NUMBERS = ['3', '9', 'x', '', '4.5', '-1', ' 5 ', '2024', '1', '6', '20.00', '0']
+EXTRAS = dict(
+    stage=STAGES + ['nosuch', ''], level=['1', '2', '3', '9', '01', ''], friend=['1', '2', '77', 'x', '', '01'], years_experience_min=NUMBERS, years_experience_max=NUMBERS,
+    rate_min=NUMBERS, rate_max=NUMBERS, scored=BOOL, good=['a', 'Z', '', 'O'], skills=['1', '2', '6', '77', 'x', '', '01'], skills__isnull=BOOL,
+    skills__category=['language', 'tool', 'x', ''], skills__category__in=['language,tool', 'tool', '', 'x,', ',framework'], skills__category__istartswith=['L', 'to', ''],
+    referred_by__isnull=BOOL, referred_by__country=['UA', 'PL', 'ua', ''], full_name__contains=['an', 'Ana', '%'], full_name__startswith=['A', 'a', 'É'],
+    full_name__istartswith=['A', 'a'], full_name__endswith=['l', 'L', '%'], full_name__iendswith=['ANA', 'e'], hourly_rate__gt=NUMBERS, hourly_rate__lt=NUMBERS,
+    created_at__date=DAY + ['2024-01-03', '2024-01-05'], created_at__year=NUMBERS, created_at__year__gte=NUMBERS, created_at__month=NUMBERS, created_at__day=NUMBERS,
+    created_at__week_day=NUMBERS, created_at__hour=NUMBERS + ['10'], created_at__quarter=NUMBERS, created_at__iso_week_day=NUMBERS,
+    created_at__range=['2024-01-01,2024-01-03T11:00Z', '2024-01-03', 'x,2024-01-01', ','])
+SEVERAL = {'stage', 'level', 'friend', 'skills'}
+
 client = APIClient()
 client.force_authenticate(admin)
 client.raise_request_exception = False
@@ -121,7 +170,15 @@ def ask(path):
     if path in seen:
         return None
     seen.add(path)
-    response = client.get(path)
+    if path.startswith(BASE + 'extras/'):
+        request = APIRequestFactory().get(path)
+        force_authenticate(request, admin)
+        try:
+            response = ExtrasView.as_view()(request).render()
+        except Exception:
+            return None
+    else:
+        response = client.get(path)
     if response.status_code == 500 or not response.content:
         return None
     data = reduced(response)
@@ -137,6 +194,12 @@ def walk(path, steps):
         data = ask(link.replace('http://testserver', ''))
 
 for _ in range(int(os.environ.get('COUNT', '160'))):
+    for _ in range(3):
+        picked = [(name, rnd.choice(EXTRAS[name])) for name in rnd.sample(sorted(EXTRAS), rnd.choice([1, 1, 2, 3]))]
+        picked += [(name, rnd.choice(EXTRAS[name])) for name, _ in picked if name in SEVERAL]
+        # Of several that are none, Django names whichever its set tells first.
+        if all(len({v for k, v in picked if k == name and v in ('77', 'x', '', '01', '9', 'nosuch')}) < 2 for name in SEVERAL):
+            ask(BASE + 'extras/?' + urllib.parse.urlencode(picked))
     for name, params in resources().items():
         picked = []
         for param in rnd.sample(sorted(params), rnd.choice([0, 1, 1, 1, 2, 2, 3, 4]) if len(params) > 4 else rnd.randint(0, 2)):
