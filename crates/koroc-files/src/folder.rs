@@ -54,7 +54,11 @@ impl Folder {
                 if error.kind() == ErrorKind::AlreadyExists { Ok(None) } else { Err(error) }
             }
         });
-        Ok(kept.await.map_err(io::Error::other)??)
+        kept.await.map_err(io::Error::other)?.map_err(|error| match error.kind() {
+            // Systems count a name's bytes, columns its characters.
+            ErrorKind::InvalidFilename => FileError::Name(name.to_owned()),
+            _ => error.into(),
+        })
     }
 
     pub(crate) async fn find(&self, name: &str) -> Result<Option<Found>, FileError> {

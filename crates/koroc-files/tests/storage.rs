@@ -162,6 +162,16 @@ async fn names_stay_inside() {
     }
 }
 
+#[tokio::test]
+async fn a_name_that_the_disk_does_not_take_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::open(folder.path().to_str().unwrap()).unwrap();
+    let long = UploadedFile::new(&"ы".repeat(200), *b"x");
+    assert!(matches!(storage.save(&long, "", None).await, Err(FileError::Name(_))));
+    assert_eq!(storage.find(&long.name).await.unwrap(), None);
+    assert_eq!(files(folder.path()), [""; 0]);
+}
+
 #[test]
 fn what_a_crash_left_goes_after_a_day() {
     let folder = tempfile::tempdir().unwrap();
