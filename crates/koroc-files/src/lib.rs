@@ -17,7 +17,7 @@ mod storage;
 pub use chunks::Chunks;
 pub use error::FileError;
 pub use media_type::{Guess, media_type};
-pub use name::client_name;
+pub use name::{client_name, plain_name};
 pub use saved::Saved;
 pub use spool::{Spool, Spooled};
 pub use storage::{Found, Storage};

@@ -5,27 +5,31 @@ use chrono::{DateTime, Utc};
 
 use crate::FileError;
 
-/// A client's file name without folders and without characters that show nothing; `None` where no name is left.
+/// The file name of a form's part, without folders and without characters that show nothing; `None` where no name is left.
 ///
 /// References to characters (`&amp;`, `&#39;`), as browsers once wrote them, are read first, as Django does.
 pub fn client_name(name: &str) -> Option<String> {
     let name = unescaped(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or("");
-    let name: String = name.chars().filter(|&c| is_printable(c)).collect();
-    if matches!(name.as_str(), "" | "." | "..") { None } else { Some(shortened(name)) }
+    plain_name(&name.chars().filter(|&c| is_printable(c)).collect::<String>())
+}
+
+/// A file name without its folders; `None` where no name is left.
+pub fn plain_name(name: &str) -> Option<String> {
+    let name = name.rsplit('/').next().unwrap_or("");
+    if matches!(name, "" | "." | "..") { None } else { Some(shortened(name)) }
 }
 
 /// The most characters of a client's name; what is over goes from before the ending.
 const LONGEST: usize = 255;
 
-fn shortened(name: String) -> String {
-    let length = name.chars().count();
-    if length <= LONGEST {
-        return name;
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
     }
     let (stem, ending) = match name.trim_start_matches('.').rfind('.') {
         Some(_) => name.split_at(name.rfind('.').expect("just found")),
-        None => (name.as_str(), ""),
+        None => (name, ""),
     };
     let ending: String = ending.chars().take(LONGEST).collect();
     stem.chars().take(LONGEST - ending.chars().count()).chain(ending.chars()).collect()

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, header};
 use http_body_util::BodyExt;
-use koroc_files::{Spool, Spooled, client_name};
+use koroc_files::{FileError, Spool, Spooled, plain_name};
 use koroc_serial::Form;
 use koroc_spec::{UploadedFile, Value};
 
@@ -14,16 +14,17 @@ use crate::{ApiError, Body};
 /// The file's name: the path's parameter `filename` before the Content-Disposition.
 ///
 /// # Errors
-/// DRF's 400 where neither names the file.
+/// DRF's 400 where neither names the file, Django's page where the name is none (`..`).
 pub(crate) fn name(headers: &HeaderMap, parameter: Option<&str>) -> Result<String, ApiError> {
     let disposition = headers.get(header::CONTENT_DISPOSITION).map(|value| match std::str::from_utf8(value.as_bytes()) {
         Ok(text) => text.to_owned(),
         Err(_) => latin1(value.as_bytes()),
     });
     let name = parameter.map(str::to_owned).or_else(|| file_name(&disposition?));
-    name.as_deref()
-        .and_then(client_name)
-        .ok_or_else(|| ApiError::parse("Missing filename. Request should include a Content-Disposition header with a filename parameter."))
+    match name.as_deref() {
+        None | Some("") => Err(ApiError::parse("Missing filename. Request should include a Content-Disposition header with a filename parameter.")),
+        Some(name) => plain_name(name).ok_or_else(|| FileError::Name(name.to_owned()).into()),
+    }
 }
 
 /// The body as the form `file=…`; one that turns out to be empty is no file.
@@ -62,7 +63,8 @@ mod tests {
             (Some("attachment; filename*=UTF-8''%D1%81%D0%BB%D0%BE%D0%B2%D0%BE.txt"), None, Ok("слово.txt")),
             (Some("attachment; filename=\"../../etc/passwd\""), None, Ok("passwd")),
             (Some("attachment"), None, Err(missing)),
-            (Some("attachment; filename=\"..\""), None, Err(missing)),
+            (Some("attachment; filename=\"\""), None, Err(missing)),
+            (Some("attachment; filename=\"..\""), None, Err("400 Bad Request (no file can be kept under the name \"..\")")),
             (None, None, Err(missing)),
         ] {
             let mut headers = HeaderMap::new();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A file part of a multipart body, or a whole body that is a file. Cloning it copies no content.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadedFile {
-    /// The client's file name, without folders and control characters; nothing else is known about it.
+    /// The client's file name, without folders; nothing else is known about it.
     pub name: String,
     /// The Content-Type that the client gave it, if it did.
     pub content_type: Option<String>,
