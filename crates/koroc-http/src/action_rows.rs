@@ -5,7 +5,7 @@ use koroc_serial::{Errors, ManyLimits, Message, Serializer, Validated};
 use koroc_spec::{Action, Map, Record, Value};
 
 use crate::keep::Kept;
-use crate::records::{self, env};
+use crate::records;
 use crate::{ApiError, Changes, Context, Reply, input};
 
 impl Context {
@@ -52,7 +52,7 @@ impl Context {
     pub async fn changes_many(&self, limits: ManyLimits) -> Result<Vec<Changes>, ApiError> {
         let (model, serializer) = (self.model_of_serializer()?, self.serializer()?);
         let data = self.data()?;
-        let mut validation = env(self, None, |env| serializer.validate_many(data.input(), limits, env));
+        let mut validation = self.asking().env(None, |env| serializer.validate_many(data.input(), limits, env));
         input::ask(&self.inside().service, &mut validation, None).await?;
         let validated = validation.finish_many().map_err(ApiError::invalid)?;
         validated.into_iter().map(|validated| Changes::of(self.resolved(), model, validated)).collect()
@@ -149,7 +149,7 @@ impl Context {
     async fn validated_for(&self, row: Option<&[Value]>) -> Result<Validated, ApiError> {
         let (serializer, data) = (self.serializer()?, self.data()?);
         let partial = *self.method() == http::Method::PATCH;
-        let mut validation = env(self, row, |env| serializer.validate(data.input(), partial, env));
+        let mut validation = self.asking().env(row, |env| serializer.validate(data.input(), partial, env));
         input::ask(&self.inside().service, &mut validation, row).await?;
         validation.finish(row).map_err(ApiError::invalid)
     }

@@ -15,6 +15,7 @@ use crate::percent::decode_path;
 use crate::permit::Check;
 use crate::plan::{OperationPlan, RoutePlan};
 use crate::query::Query;
+use crate::records::Asking;
 use crate::reverse::Origin;
 use crate::routes::{Match, parameters};
 use crate::rows::Object;
@@ -132,6 +133,12 @@ impl<'r> Call<'r> {
             data,
             unreadable: Mutex::new(None),
         })
+    }
+
+    /// What serializers need to know of the request.
+    pub(crate) fn asking(&self) -> Asking<'r> {
+        let suffix = self.found.format.clone().map(|range| self.path[range].to_owned());
+        Asking { service: self.service, client: self.client, headers: &self.parts.headers, uri: &self.parts.uri, user: self.user().map(|user| user.id), suffix }
     }
 
     /// The path's parameters.

@@ -11,6 +11,7 @@ use koroc_spec::{Authenticator, Operation, Resolved, Value};
 use crate::auth::{Authenticated, User};
 use crate::body::Data;
 use crate::query::Query;
+use crate::records::Asking;
 use crate::reverse::Origin;
 use crate::service::Service;
 use crate::{ApiError, Client, links};
@@ -159,6 +160,12 @@ impl Context {
             return Err(ApiError::internal(format!("the row is not a {}", M::LABEL)));
         }
         M::from_row(row).map_err(ApiError::internal)
+    }
+
+    /// What serializers need to know of the request.
+    pub(crate) fn asking(&self) -> Asking<'_> {
+        let Inside { service, client, headers, uri, suffix, .. } = &*self.0;
+        Asking { service, client: *client, headers, uri, user: self.user().map(|user| user.id), suffix: suffix.clone() }
     }
 
     pub(crate) fn inside(&self) -> &Inside {

@@ -9,7 +9,6 @@ use koroc_spec::{DatePart, DefaultValue, Shape, Value};
 
 use crate::ApiError;
 use crate::call::Call;
-use crate::records::env;
 use crate::service::Service;
 
 /// The validated values of the body. `row`: the row that they are for, all its fields; `None`: a new one.
@@ -17,9 +16,9 @@ use crate::service::Service;
 /// # Errors
 /// 400 with the errors of every field, those of uniqueness and relations among them; what the parser says of the body.
 pub(crate) async fn validated(call: &mut Call<'_>, serializer: &Serializer, row: Option<&[Value]>, partial: bool) -> Result<Validated, ApiError> {
-    let context = call.context(row.map(<[Value]>::to_vec), None);
+    let asking = call.asking();
     let data = call.data().await?;
-    let mut validation = env(&context, row, |env| serializer.validate(data.input(), partial, env));
+    let mut validation = asking.env(row, |env| serializer.validate(data.input(), partial, env));
     ask(call.service, &mut validation, row).await?;
     validation.finish(row).map_err(ApiError::invalid)
 }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use http::{HeaderMap, Uri};
 use koroc_db::{Cond, Select};
 use koroc_serial::{Env, Serializer};
 use koroc_spec::{Reads, Record, Value};
@@ -10,7 +11,8 @@ use koroc_spec::{Reads, Record, Value};
 use crate::behaviour::Computed;
 use crate::links;
 use crate::routes::parameters;
-use crate::{ApiError, Context};
+use crate::service::Service;
+use crate::{ApiError, Client, Context};
 
 /// The wire form of records that were read as the serializer says.
 ///
@@ -18,7 +20,7 @@ use crate::{ApiError, Context};
 /// Those of the program's functions.
 pub(crate) async fn shown(context: &Context, serializer: &Serializer, mut records: Vec<Record>) -> Result<Vec<Value>, ApiError> {
     compute(context, serializer.reads(), &mut records).await?;
-    Ok(env(context, None, |env| records.iter().map(|record| serializer.represent(record, env)).collect()))
+    Ok(context.asking().env(None, |env| records.iter().map(|record| serializer.represent(record, env)).collect()))
 }
 
 /// The wire form of the row that a condition finds; `None`: there is none.
@@ -31,17 +33,30 @@ pub(crate) async fn one(context: &Context, serializer: &Serializer, model: usize
     Ok(shown(context, serializer, records).await?.pop())
 }
 
-/// What serializers need to know of a request; `row`: the row that an input changes, all its fields.
-pub(crate) fn env<T>(context: &Context, row: Option<&[Value]>, work: impl FnOnce(&Env<'_>) -> T) -> T {
-    let inside = context.inside();
-    let base = links::base(inside.client, &inside.headers, &inside.uri);
-    let user = context.user().map(|user| Value::Int(user.id));
-    let find = |path: &str| {
-        let found = inside.service.table().find(path)?;
-        let last = parameters(&inside.service.resolved().routes[found.route], path, &found).pop().map(|(_, value)| value.to_owned());
-        Some((found.route, last.unwrap_or_default()))
-    };
-    work(&Env { base: &base, format: inside.suffix.as_deref(), find: &find, user: user.as_ref(), row })
+/// Who asks, and by which address: what serializers need to know of a request.
+pub(crate) struct Asking<'r> {
+    pub(crate) service: &'r Service,
+    pub(crate) client: Client,
+    pub(crate) headers: &'r HeaderMap,
+    pub(crate) uri: &'r Uri,
+    /// The key of the user.
+    pub(crate) user: Option<i64>,
+    /// The format suffix of the path.
+    pub(crate) suffix: Option<String>,
+}
+
+impl Asking<'_> {
+    /// Works for the request; `row`: the row that an input changes, all its fields.
+    pub(crate) fn env<T>(&self, row: Option<&[Value]>, work: impl FnOnce(&Env<'_>) -> T) -> T {
+        let base = links::base(self.client, self.headers, self.uri);
+        let user = self.user.map(Value::Int);
+        let find = |path: &str| {
+            let found = self.service.table().find(path)?;
+            let last = parameters(&self.service.resolved().routes[found.route], path, &found).pop().map(|(_, value)| value.to_owned());
+            Some((found.route, last.unwrap_or_default()))
+        };
+        work(&Env { base: &base, format: self.suffix.as_deref(), find: &find, user: user.as_ref(), row })
+    }
 }
 
 /// Fills in what the program's functions make of records and of those inside them.
