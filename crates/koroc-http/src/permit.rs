@@ -121,8 +121,8 @@ pub(crate) async fn request(call: &Call<'_>) -> Result<(), ApiError> {
 }
 
 /// Refuses a row, all fields of it, that the rule does not allow this request to touch.
-pub(crate) async fn object(call: &Call<'_>, row: &[Value]) -> Result<(), ApiError> {
-    demand(call.check(), &Asked { call, method: call.method(), row: Some(row) }).await
+pub(crate) async fn object(call: &Call<'_>, method: &Method, row: &[Value]) -> Result<(), ApiError> {
+    demand(call.check(), &Asked { call, method, row: Some(row) }).await
 }
 
 /// Whether a rule would allow a method on the route, or on a row of it.

@@ -1,5 +1,6 @@
 //! Which rows an operation is about: those that the query leaves, and the one that the path names.
 
+use http::Method;
 use koroc_db::{Cond, Row, Select};
 use koroc_spec::{Action, Operation, Renderer, RouteKind, Value};
 
@@ -78,6 +79,14 @@ pub(crate) fn is_detail(kind: &RouteKind) -> bool {
 /// # Errors
 /// 404 where there is none, 403 where the rule refuses this row, 400 for parameters that filters refuse.
 pub(crate) async fn object(call: &Call<'_>, operation: &Operation, plan: &OperationPlan) -> Result<Option<Object>, ApiError> {
+    object_for(call, operation, plan, call.method()).await
+}
+
+/// As [`object`], where the rule is asked about another method than the request's.
+///
+/// # Errors
+/// As there.
+pub(crate) async fn object_for(call: &Call<'_>, operation: &Operation, plan: &OperationPlan, method: &Method) -> Result<Option<Object>, ApiError> {
     let (Some(model), true) = (operation.model, is_detail(&call.route().kind)) else { return Ok(None) };
     let cond = named(call, operation, plan).await?;
     let looked_at = plan.check.looks_at_rows();
@@ -96,7 +105,7 @@ pub(crate) async fn object(call: &Call<'_>, operation: &Operation, plan: &Operat
             let select = Select { model, columns, cond, order: Vec::new(), limit: None, offset: None };
             let row = call.service.db().rows(&select).await?.pop().ok_or_else(|| no_match(call, model))?;
             if looked_at {
-                permit::object(call, &row).await?;
+                permit::object(call, method, &row).await?;
             }
             Ok(Some(Object::Row(row)))
         }

@@ -159,6 +159,8 @@ pub struct Operation {
     pub scope: Option<String>,
     /// The serializer of its input and output.
     pub shape: Option<usize>,
+    /// The serializer that OPTIONS shows in place of it.
+    pub options_shape: Option<usize>,
     /// Filters, search, order and pages: those of its resource. (A single row is looked up among the filtered rows, as in DRF.)
     pub list: Option<ListPolicy>,
     /// Functions of the program that run around it.

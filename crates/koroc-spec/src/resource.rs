@@ -27,7 +27,8 @@ pub struct Resource {
     pub policies: Vec<(String, ViewPolicy)>,
     /// The serializer of its rows.
     pub serializer: Serializer,
-    /// Other serializers for single operations, by `list`, `create`, `retrieve`, `update`, `partial_update` or the name of an extra action.
+    /// Other serializers for single operations, by `list`, `create`, `retrieve`, `update`, `partial_update` or the name of an extra action. (OPTIONS does
+    /// not show them: as in DRF, where `get_serializer_class` asks for the action, it is an action of its own.)
     pub serializers: Vec<(String, Serializer)>,
     /// What may be filtered.
     pub filters: Vec<Filter>,
@@ -150,6 +151,8 @@ pub struct ExtraAction {
     pub url_name: Option<String>,
     /// The methods it answers.
     pub methods: Vec<Method>,
+    /// The serializer of its input and output; `None`: that which the resource has for it.
+    pub serializer: Option<Serializer>,
     /// Whether it is about one row.
     pub detail: bool,
     /// What it says for itself about its requests; the rest is as the resource says.

@@ -15,6 +15,7 @@ fn extra(name: &str, detail: bool, methods: &[Method]) -> ExtraAction {
         name: name.to_owned(),
         url_path: None,
         url_name: None,
+        serializer: None,
         methods: methods.to_vec(),
         detail,
         policy: ViewPolicy::default(),

@@ -60,6 +60,7 @@ fn extra(name: &str, url_path: &str, methods: &[Method]) -> ExtraAction {
         name: name.to_owned(),
         url_path,
         url_name: None,
+        serializer: None,
         methods: methods.to_vec(),
         detail: false,
         policy: ViewPolicy::default(),

@@ -1,7 +1,7 @@
 //! An operation of a resource beyond the standard ones.
 
 use koroc_http::{ApiError, Context, Reply};
-use koroc_spec::{self as spec, Authenticator, ExtraAction, Method, Parser, Renderer, Throttle, Versioning, ViewPolicy};
+use koroc_spec::{Authenticator, ExtraAction, Method, Parser, Renderer, Throttle, Versioning, ViewPolicy};
 
 use crate::models::Models;
 use crate::named::Named;
@@ -30,8 +30,7 @@ use crate::serializer::IntoSerializer;
 pub struct Action {
     pub(crate) data: ExtraAction,
     pub(crate) permissions: Vec<NamedPermission>,
-    /// The serializer of its own, and what comes with it.
-    pub(crate) serializer: Option<spec::Serializer>,
+    /// What comes with the serializer of its own.
     pub(crate) models: Models,
     pub(crate) functions: Vec<Named>,
     pub(crate) bind: Bind,
@@ -45,10 +44,18 @@ impl Action {
         R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
     {
         let own = name.to_owned();
-        let data =
-            ExtraAction { name: name.to_owned(), url_path: None, url_name: None, methods, detail, policy: ViewPolicy::default(), description: String::new() };
+        let data = ExtraAction {
+            name: name.to_owned(),
+            url_path: None,
+            url_name: None,
+            serializer: None,
+            methods,
+            detail,
+            policy: ViewPolicy::default(),
+            description: String::new(),
+        };
         let bind: Bind = Box::new(move |behaviours, resource| behaviours.extra(&format!("{resource}.{own}"), action));
-        Action { data, permissions: Vec::new(), serializer: None, models: Models::default(), functions: Vec::new(), bind }
+        Action { data, permissions: Vec::new(), models: Models::default(), functions: Vec::new(), bind }
     }
 
     /// What it is for: on its page, in OPTIONS and in the OpenAPI document.
@@ -113,12 +120,13 @@ impl Action {
         self
     }
 
-    /// The serializer of what it takes; without this the resource's.
+    /// The serializer of what it takes and shows; without this the resource's. OPTIONS shows its fields, but not those of a serializer that the resource has for
+    /// the action ([`serializer_for`](crate::ModelViewSet::serializer_for)), as in DRF.
     pub fn serializer(mut self, serializer: impl IntoSerializer) -> Self {
         let serializer = serializer.into_serializer();
         self.models.extend(serializer.models);
         self.functions.extend(serializer.functions);
-        self.serializer = Some(serializer.data);
+        self.data.serializer = Some(serializer.data);
         self
     }
 }

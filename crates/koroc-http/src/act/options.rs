@@ -1,7 +1,7 @@
 //! OPTIONS: what a route is, and which fields it takes from whoever asks (DRF's SimpleMetadata).
 
 use http::Method;
-use koroc_spec::{Choice, FieldKind, Map, RouteKind, Shape, ShapeField, Value, ValueType};
+use koroc_spec::{Choice, FieldKind, Map, RouteKind, Shape, ShapeField, Source, Value, ValueType};
 
 use crate::call::Call;
 use crate::plan::base;
@@ -32,30 +32,33 @@ async fn actions(call: &Call<'_>) -> Result<Map, ApiError> {
     for method in [Method::PUT, Method::POST] {
         let Some(place) = call.route_plan().operation(&method) else { continue };
         let (operation, plan) = (&call.service.resolved().operations[place], call.service.operation_plan(place));
-        let Some(shape) = operation.shape.map(|shape| &call.service.resolved().shapes[shape]) else { continue };
+        let Some(shape) = operation.options_shape.or(operation.shape) else { continue };
         if !permit::would_allow(call, &plan.check, &method, None).await? {
             continue;
         }
         if method == Method::PUT {
-            match rows::object(call, operation, plan).await {
+            match rows::object_for(call, operation, plan, &method).await {
                 Ok(_) => {}
                 Err(error) if error.status().is_client_error() => continue,
                 Err(error) => return Err(error),
             }
         }
-        actions.insert(method.as_str().to_owned(), Value::Map(fields(shape)));
+        actions.insert(method.as_str().to_owned(), Value::Map(fields(&call.service.resolved().shapes, shape)));
     }
     Ok(actions)
 }
 
-fn fields(shape: &Shape) -> Map {
-    shape.fields.iter().map(|field| (field.name.clone(), Value::Map(described(field)))).collect()
+/// The fields that people see, those of nested serializers inside them.
+fn fields(shapes: &[Shape], shape: usize) -> Map {
+    shapes[shape].fields.iter().filter(|field| !field.hidden).map(|field| (field.name.clone(), Value::Map(described(shapes, field)))).collect()
 }
 
-fn described(field: &ShapeField) -> Map {
+fn described(shapes: &[Shape], field: &ShapeField) -> Map {
     let mut out = Map::new();
     let mut say = |name: &str, value: Value| drop(out.insert(name.to_owned(), value));
-    say("type", Value::from(type_name(&field.ty.kind)));
+    // A field of another row is DRF's ReadOnlyField, unless it says what to show without one.
+    let bare = matches!(field.source, Source::Path { field: Some(_), .. }) && field.default.is_none();
+    say("type", Value::from(if bare { "field" } else { type_name(&field.ty.kind) }));
     say("required", Value::Bool(field.required && !field.read_only));
     say("read_only", Value::Bool(field.read_only));
     for (name, text) in [("label", &field.label), ("help_text", &field.help)] {
@@ -63,8 +66,23 @@ fn described(field: &ShapeField) -> Map {
             say(name, Value::from(text.as_str()));
         }
     }
-    limits(&field.ty, &mut out);
-    parts(&field.ty, field.read_only, &mut out);
+    // What the model says of values is nobody's who cannot send any.
+    if !(field.read_only && matches!(field.source, Source::Field(_) | Source::Path { .. })) {
+        limits(&field.ty, &mut out);
+    }
+    match base(&field.ty.kind) {
+        FieldKind::Nested { shape, many: false, .. } => drop(out.insert("children".to_owned(), Value::Map(fields(shapes, *shape)))),
+        FieldKind::Nested { shape, many: true, .. } => {
+            let child = [
+                ("type".to_owned(), Value::from("nested object")),
+                ("required".to_owned(), Value::Bool(field.required && !field.read_only)),
+                ("read_only".to_owned(), Value::Bool(field.read_only)),
+                ("children".to_owned(), Value::Map(fields(shapes, *shape))),
+            ];
+            out.insert("child".to_owned(), Value::Map(Map::from(child)));
+        }
+        _ => parts(&field.ty, field.read_only, &mut out),
+    }
     out
 }
 
@@ -140,8 +158,11 @@ fn parts(ty: &ValueType, read_only: bool, out: &mut Map) {
         out.insert("child".to_owned(), Value::Map(item));
     }
     if let (FieldKind::Choice { choices } | FieldKind::MultipleChoice { choices, .. }, false) = (kind, read_only) {
+        // A number without a label of its own shows itself.
+        let shown =
+            |value: &Value, label: &str| if value.as_int().is_some_and(|number| number.to_string() == label) { value.clone() } else { Value::from(label) };
         let choice =
-            |(value, label): (&Value, &str)| Value::Map(Map::from([("value".to_owned(), value.clone()), ("display_name".to_owned(), Value::from(label))]));
+            |(value, label): (&Value, &str)| Value::Map(Map::from([("value".to_owned(), value.clone()), ("display_name".to_owned(), shown(value, label))]));
         out.insert("choices".to_owned(), Value::List(Choice::items(choices).into_iter().map(choice).collect()));
     }
 }

@@ -179,6 +179,7 @@ fn extra(name: &str, method: Method, detail: bool, permission: Option<Rule>) -> 
         name: name.to_owned(),
         url_path: None,
         url_name: None,
+        serializer: None,
         methods: vec![method],
         detail,
         policy: ViewPolicy { permission, ..ViewPolicy::default() },

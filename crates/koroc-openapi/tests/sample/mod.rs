@@ -97,6 +97,7 @@ fn funds() -> Resource {
         name: name.to_owned(),
         url_path: None,
         url_name: None,
+        serializer: None,
         methods: methods.to_vec(),
         detail,
         policy: ViewPolicy::default(),

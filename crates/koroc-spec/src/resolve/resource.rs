@@ -59,6 +59,7 @@ impl Resolver<'_> {
                 lookup_param: Some(resource.lookup_param().to_owned()),
                 scope: resource.scope.clone(),
                 shape,
+                options_shape: None,
                 list: self.list_policy(&place, resource, model, shape),
                 hooks: resource.hooks.clone(),
             },
@@ -106,8 +107,8 @@ impl Resolver<'_> {
     /// What an operation is about, with the serializer that it has of its own.
     fn about(&mut self, parts: &Parts<'_>, action: &str) -> About {
         let own = parts.resource.serializers.iter().find(|(name, _)| name == action);
-        let shape = own.map_or(parts.about.shape, |(_, serializer)| self.shape(&format!("resource {}.{action}", parts.base), serializer));
-        About { shape, ..parts.about.clone() }
+        let shape = own.map(|(_, serializer)| self.shape(&format!("resource {}.{action}", parts.base), serializer));
+        About { shape: shape.unwrap_or(parts.about.shape), options_shape: shape.map(|_| parts.about.shape), ..parts.about.clone() }
     }
 
     fn extra(&mut self, parts: &Parts<'_>, extra: &ExtraAction) {
@@ -115,7 +116,10 @@ impl Resolver<'_> {
         let policy = self.policy(&format!("{}.{}", parts.name, extra.name), &extra.policy.within(&parts.resource.policy()));
         let kind = RouteKind::Extra { detail: extra.detail };
         let title = names::title(&extra.name.replace('_', " "));
-        let about = self.about(parts, &extra.name);
+        let about = match &extra.serializer {
+            Some(serializer) => About { shape: self.shape(&format!("resource {}.{}", parts.base, extra.name), serializer), ..parts.about.clone() },
+            None => self.about(parts, &extra.name),
+        };
         let (id, methods): (_, Vec<Method>) =
             (format!("{}.{}", parts.name, extra.name), extra.methods.iter().copied().filter(|method| parts.resource.answers(*method)).collect());
         if methods.is_empty() && !extra.methods.is_empty() {
@@ -173,6 +177,7 @@ impl Resolver<'_> {
             lookup_param: about.and_then(|about| about.lookup_param.clone()),
             scope: about.and_then(|about| about.scope.clone()),
             shape: about.map(|about| about.shape),
+            options_shape: about.and_then(|about| about.options_shape),
             list: about.map(|about| about.list.clone()),
             hooks: about.map_or_else(Vec::new, |about| about.hooks.clone()),
             description: from.description.clone(),
@@ -218,6 +223,7 @@ pub(super) struct About {
     lookup_param: Option<String>,
     scope: Option<String>,
     shape: usize,
+    options_shape: Option<usize>,
     list: ListPolicy,
     hooks: Vec<crate::Hook>,
 }

@@ -187,6 +187,10 @@ impl Resolver<'_> {
                 relation.by = by.clone();
             }
             field.read_only |= *by == RelatedBy::Text;
+            // DRF knows these by the serializer alone.
+            if matches!(by, RelatedBy::Field(_) | RelatedBy::Text) {
+                (field.label, field.help) = (names::capitalized(&declared.name.replace('_', " ")), String::new());
+            }
             field.required &= !field.read_only;
             return field;
         }

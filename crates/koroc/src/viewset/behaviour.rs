@@ -171,7 +171,6 @@ impl<M: Model, P> ModelViewSet<M, P> {
         let action = action.into_action();
         self.resource.models.extend(action.models);
         self.resource.functions.extend(action.functions);
-        self.resource.data.serializers.extend(action.serializer.map(|serializer| (action.data.name.clone(), serializer)));
         self.resource.data.extra.push(action.data);
         self.resource.permissions.extend(action.permissions);
         self.resource.bindings.push(action.bind);
