@@ -6,7 +6,6 @@ use std::io::Read;
 
 use koroc::axum::http::Method;
 use koroc::prelude::*;
-use koroc::spec::UploadedFile;
 use koroc_test::{TestApp, TestClient, form, json, multipart, request, upload};
 
 /// What the addresses of files begin with.
