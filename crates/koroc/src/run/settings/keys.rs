@@ -2,7 +2,9 @@
 
 use std::{net::IpAddr, str::FromStr};
 
-use koroc_spec::{Authenticator, Cursor, LimitOffset, Pagination, Parser, PasswordCost, Rate, Renderer, Rule, Settings, ThrottleStore};
+use koroc_spec::{
+    Authenticator, Cursor, LimitOffset, Pagination, Parser, PasswordCost, Rate, Renderer, Rule, Settings, Throttle, ThrottleStore, VersionScheme, Versioning,
+};
 
 /// A setting.
 pub(crate) struct Key {
@@ -106,6 +108,14 @@ pub(crate) const KEYS: &[Key] = &[
         show: |settings| names(&settings.parsers, PARSERS),
     },
     Key {
+        name: "throttles",
+        form: "`anon`, `user` and scopes of your own",
+        help: "How often a view may be used, where it does not say: `throttle_rates` has the rate of each",
+        list: true,
+        set: |settings, values| put(&mut settings.throttles, Ok(values.iter().map(|scope| throttle(scope)).collect())),
+        show: |settings| settings.throttles.iter().map(|throttle| throttle.scope.as_str()).collect::<Vec<_>>().join(","),
+    },
+    Key {
         name: "throttle_rates",
         form: "`SCOPE=RATE`, as `anon=5/day`; a rate is a number a second, `min`, `hour` or `day`",
         help: "How often what is throttled under a scope may be used",
@@ -137,6 +147,14 @@ pub(crate) const KEYS: &[Key] = &[
             number_of => put(&mut settings.num_proxies, number(number_of, 0).map(Some)),
         },
         show: |settings| settings.num_proxies.map_or_else(|| "any".to_owned(), |proxies| proxies.to_string()),
+    },
+    Key {
+        name: "versioning",
+        form: "`path`, `accept`, `query`, `host` or `namespace`, then the default version and the others: `query,1.0,2.0`",
+        help: "How requests name a version of the API, where a view does not say",
+        list: true,
+        set: |settings, values| put(&mut settings.versioning, versioning(values)),
+        show: |settings| settings.versioning.as_ref().map_or_else(String::new, shown_versioning),
     },
     Key {
         name: "etags",
@@ -242,6 +260,13 @@ pub(crate) const KEYS: &[Key] = &[
 const AUTHENTICATORS: &[(&str, Authenticator)] = &[("session", Authenticator::Session), ("basic", Authenticator::Basic), ("token", Authenticator::Token)];
 const RENDERERS: &[(&str, Renderer)] = &[("json", Renderer::Json), ("browsable", Renderer::Browsable), ("xml", Renderer::Xml)];
 const PARSERS: &[(&str, Parser)] = &[("json", Parser::Json), ("form", Parser::Form), ("multipart", Parser::MultiPart), ("xml", Parser::Xml)];
+const SCHEMES: &[(&str, VersionScheme)] = &[
+    ("path", VersionScheme::Path),
+    ("accept", VersionScheme::Accept),
+    ("query", VersionScheme::Query),
+    ("host", VersionScheme::Host),
+    ("namespace", VersionScheme::Namespace),
+];
 const STORES: &[(&str, ThrottleStore)] = &[("memory", ThrottleStore::Memory), ("database", ThrottleStore::Database)];
 const COSTS: &[(&str, PasswordCost)] = &[("safe", PasswordCost::Safe), ("cheap", PasswordCost::Cheap)];
 const RULES: &[(&str, Rule)] = &[
@@ -262,6 +287,22 @@ fn paginations() -> [(&'static str, Pagination); 4] {
 fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
     *place = value?;
     Ok(())
+}
+
+/// Anonymous clients under `anon`; under any other scope, users and the rest by address.
+fn throttle(scope: &str) -> Throttle {
+    if scope == "anon" { Throttle::anon() } else { Throttle::scoped(scope) }
+}
+
+fn versioning(values: &[String]) -> Result<Option<Versioning>, String> {
+    let Some((scheme, versions)) = values.split_first() else { return Ok(None) };
+    let scheme = one(scheme, SCHEMES)?;
+    Ok(Some(Versioning { default: versions.first().cloned(), allowed: versions.to_vec(), scheme, ..Versioning::path() }))
+}
+
+fn shown_versioning(versioning: &Versioning) -> String {
+    let scheme = names(std::slice::from_ref(&versioning.scheme), SCHEMES);
+    [vec![scheme], versioning.allowed.clone()].concat().join(",")
 }
 
 /// The scope and rate of `anon=5/day`.
