@@ -3,6 +3,7 @@
 #   scripts/services.sh install              Debian's and Python's packages, where they are missing
 #   scripts/services.sh postgres -- COMMAND  runs COMMAND with KOROC_TEST_POSTGRES naming a fresh PostgreSQL, which ends with it
 #   scripts/services.sh redis -- COMMAND     runs COMMAND with KOROC_TEST_REDIS naming a fresh Redis, which ends with it
+#   scripts/services.sh s3 -- COMMAND        runs COMMAND with KOROC_TEST_S3 naming a bucket of a fresh server like Amazon's S3 (moto), which ends with it
 set -euo pipefail
 venv=${KOROC_TEST_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/koroc/venv}
 
@@ -18,7 +19,7 @@ install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
   [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-  "$venv/bin/pip" install -q pyyaml requests selenium pillow cfn-lint openapi-spec-validator httpx django-rest-framework-client==0.13.0 schemathesis
+  "$venv/bin/pip" install -q pyyaml requests selenium pillow cfn-lint openapi-spec-validator httpx django-rest-framework-client==0.13.0 schemathesis 'moto[s3,server]'
 }
 
 postgres() {
@@ -46,10 +47,31 @@ redis() {
   KOROC_TEST_REDIS="redis://127.0.0.1:$port/" "$@"
 }
 
+s3() {
+  local port server
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  export AWS_ENDPOINT_URL=http://127.0.0.1:$port AWS_ALLOW_HTTP=true AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1
+  "$venv/bin/moto_server" -H 127.0.0.1 -p "$port" >/dev/null 2>&1 &
+  server=$!
+  trap "kill $server" EXIT
+  "$venv/bin/python" - <<'END'
+import os, time, boto3
+client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_name="us-east-1")
+for _ in range(100):
+    try:
+        client.create_bucket(Bucket="koroc")
+        break
+    except Exception:
+        time.sleep(0.1)
+END
+  KOROC_TEST_S3=s3://koroc/tests "$@"
+}
+
 case "${1:-}" in
   install) install ;;
   postgres) shift; [ "${1:-}" = -- ] && shift; postgres "$@" ;;
   redis) shift; [ "${1:-}" = -- ] && shift; redis "$@" ;;
+  s3) shift; [ "${1:-}" = -- ] && shift; s3 "$@" ;;
   venv) echo "$venv" ;;
   *) sed -n '2,6p' "$0"; exit 2 ;;
 esac

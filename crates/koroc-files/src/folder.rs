@@ -4,20 +4,17 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use koroc_spec::{FileContent, UploadedFile};
 use tokio::task::spawn_blocking;
 
 use crate::chunks::{PIECE, Sender};
-use crate::spool::PREFIX;
+use crate::spool::sweep;
 use crate::{Chunks, FileError, Found, Saved, Storage};
 
 /// Where large uploads wait, inside the folder: on the same disk, so that keeping one is giving it a name.
 const WAITING: &str = ".uploads";
-/// The age at which a temporary file belongs to no request any more.
-const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -168,15 +165,4 @@ fn readable(_: &Path) -> io::Result<()> {
 /// Makes names in a folder as safe as contents. Only Unix opens folders.
 fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-/// Removes what a crash left.
-fn sweep(waiting: &Path) {
-    for entry in fs::read_dir(waiting).into_iter().flatten().flatten() {
-        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        let stale = || entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > STALE));
-        if ours && stale() {
-            drop(fs::remove_file(entry.path()));
-        }
-    }
 }

@@ -2,19 +2,24 @@
 
 use std::io::Read;
 use std::ops::Range;
+use std::time::Duration;
 
-use bytes::Bytes;
 use koroc_spec::{FileContent, UploadedFile};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
-use object_store::{Error, GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload};
+use object_store::{Error, MultipartUpload, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig};
 use tokio::task::spawn_blocking;
 
 use crate::chunks::Sender;
+use crate::spool::sweep;
 use crate::{Chunks, FileError, Found, Saved, Storage, media_type};
 
 /// The parts in which a large file is sent; S3 takes none below 5 MiB, and at most 10,000.
 const PART: usize = 8 * 1024 * 1024;
+/// How much is read at once.
+const PIECE: u64 = 1024 * 1024;
+/// A request that waits for a bucket is better answered 500 than not.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
 pub(crate) struct Bucket {
@@ -30,7 +35,9 @@ impl Bucket {
         if bucket.is_empty() {
             return Err(refused("it names no bucket".to_owned()));
         }
-        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| refused(error.to_string()))?;
+        sweep(&std::env::temp_dir());
+        let retry = RetryConfig { max_retries: 3, retry_timeout: PATIENCE, ..RetryConfig::default() };
+        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(retry).build().map_err(|error| refused(error.to_string()))?;
         Ok(Bucket { store, prefix: prefix.trim_matches('/').to_owned() })
     }
 
@@ -108,8 +115,7 @@ impl Bucket {
         if range.is_empty() {
             return Ok(chunks);
         }
-        let got = self.store.get_opts(&key, GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() }).await?;
-        tokio::spawn(send(got.into_stream(), sender));
+        tokio::spawn(send(self.store.clone(), key, range, sender));
         Ok(chunks)
     }
 
@@ -122,11 +128,16 @@ impl Bucket {
     }
 }
 
-/// Passes on what the bucket sends, never far ahead of whoever takes it.
-async fn send(mut stream: impl futures_core::Stream<Item = Result<Bytes, Error>> + Unpin, sender: Sender) {
-    while let Some(piece) = std::future::poll_fn(|context| std::pin::Pin::new(&mut stream).poll_next(context)).await {
-        if sender.send(piece.map_err(FileError::from)).await.is_err() {
+/// Reads a part of a file, a piece a request and never far ahead of whoever takes them: however slow that is, no request to the bucket takes long.
+async fn send(store: AmazonS3, key: Path, range: Range<u64>, sender: Sender) {
+    let mut at = range.start;
+    while at < range.end {
+        let end = range.end.min(at + PIECE);
+        let piece = store.get_range(&key, at..end).await;
+        let failed = piece.is_err();
+        if sender.send(piece.map_err(FileError::from)).await.is_err() || failed {
             return;
         }
+        at = end;
     }
 }

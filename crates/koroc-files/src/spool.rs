@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use koroc_spec::{FileContent, TemporaryFile};
 use tokio::task::spawn_blocking;
@@ -11,7 +12,9 @@ use tokio::task::spawn_blocking;
 use crate::FileError;
 
 /// What a temporary file's name begins with.
-pub(crate) const PREFIX: &str = "koroc-upload-";
+const PREFIX: &str = "koroc-upload-";
+/// The age at which a temporary file belongs to no request any more.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How much of a large file is written at once.
 const PIECE: usize = 512 * 1024;
 
@@ -100,5 +103,16 @@ impl Disk {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path)?;
         Ok(Disk { file, temporary: TemporaryFile::new(path) })
+    }
+}
+
+/// Removes the temporary files that a crash left in a folder.
+pub(crate) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let stale = || entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > STALE));
+        if ours && stale() {
+            drop(fs::remove_file(entry.path()));
+        }
     }
 }

@@ -36,7 +36,7 @@ impl Storage {
     /// The storage that the setting `media_root` names: a folder, which the first file makes, or `s3://bucket/prefix`, for which the environment has
     /// the credentials (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, and `AWS_ENDPOINT_URL` for a server other than Amazon's).
     ///
-    /// Temporary files that a crash left in the folder a day ago are removed.
+    /// Temporary files that a crash left a day ago are removed.
     ///
     /// # Errors
     /// Where the setting names a bucket and the program was built without the feature `s3`, or the bucket's configuration is incomplete.
