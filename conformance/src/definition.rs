@@ -76,9 +76,14 @@ impl Shapes {
 /// The arguments of a DRF field, each to be taken once: what is left over is an error.
 struct Arguments(Map);
 
+/// What says nothing about which inputs are accepted, or how they are shown.
+const SILENT: [&str; 8] = ["label", "help_text", "style", "initial", "html_cutoff", "html_cutoff_text", "use_url", "rounding"];
+
 impl Arguments {
     fn of(definition: &Value) -> Result<Arguments, String> {
-        definition.as_map().cloned().map(Arguments).ok_or_else(|| "a field is no object".to_owned())
+        let mut arguments = definition.as_map().cloned().ok_or("a field is no object")?;
+        arguments.retain(|key, _| !SILENT.contains(&key.as_str()));
+        Ok(Arguments(arguments))
     }
 
     fn take(&mut self, key: &str) -> Option<Value> {
@@ -199,8 +204,12 @@ fn protocol(name: &str) -> Result<IpProtocol, String> {
 
 /// A plain value, a pair of value and label, or a pair of a heading and its choices.
 fn choices(value: Option<Value>) -> Vec<Choice> {
-    let Some(Value::List(items)) = value else { return Vec::new() };
-    items.into_iter().map(choice).collect()
+    match value {
+        Some(Value::List(items)) => items.into_iter().map(choice).collect(),
+        // Python goes through an object by its keys.
+        Some(Value::Map(items)) => items.into_iter().map(|(key, _)| choice(Value::from(key))).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn choice(value: Value) -> Choice {

@@ -18,7 +18,7 @@ pub(crate) struct Reference {
 
 enum By {
     Key,
-    Field { name: String, plan: FieldPlan, text: bool },
+    Field { name: String, plan: Box<FieldPlan>, text: bool },
     Text { fallback: Option<String> },
     Url(Address),
 }
@@ -41,7 +41,7 @@ impl Reference {
             RelatedBy::Field(name) => {
                 let column = other.field(name).ok_or_else(|| refuse(&format!("has no field `{name}` to be named by")))?;
                 let plan = plan(column)?;
-                (column, By::Field { name: name.clone(), text: plan.is_text(), plan })
+                (column, By::Field { name: name.clone(), text: plan.is_text(), plan: Box::new(plan) })
             }
             RelatedBy::Text => match other.display.as_ref().and_then(|name| other.field(name)) {
                 Some(column) => (column, By::Text { fallback: None }),

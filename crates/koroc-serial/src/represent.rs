@@ -1,6 +1,6 @@
 //! The wire form of validated values that stand for no row.
 
-use crate::serializer::{Compiled, Part};
+use crate::compiled::{Compiled, Part};
 use koroc_spec::{DefaultValue, Map, ShapeField, Source, Value};
 
 /// As DRF represents a dictionary: what is missing shows its default, null where null is accepted, and is left out otherwise.

@@ -1,6 +1,6 @@
 //! Validated values, sorted by where they go.
 
-use crate::serializer::Compiled;
+use crate::compiled::Compiled;
 use koroc_spec::{Hop, Map, Source, Value};
 use std::sync::Arc;
 

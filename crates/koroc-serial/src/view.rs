@@ -29,7 +29,7 @@ enum What {
     /// A column of the row.
     Column {
         column: usize,
-        plan: FieldPlan,
+        plan: Box<FieldPlan>,
     },
     /// The row, named by a column.
     Reference {
@@ -79,7 +79,9 @@ impl View {
             }
             let place = |column: usize| reads.columns.iter().position(|known| *known == column).expect("it was collected");
             let (row, what) = match leaf {
-                Leaf::Column(column) => (false, What::Column { column: place(column), plan: FieldPlan::new(&field.ty, &resolved.settings, &resolved.models)? }),
+                Leaf::Column(column) => {
+                    (false, What::Column { column: place(column), plan: Box::new(FieldPlan::new(&field.ty, &resolved.settings, &resolved.models)?) })
+                }
                 Leaf::Row(relation) => {
                     let reference = Reference::new(relation, resolved)?;
                     (true, What::Reference { column: place(reference.column), reference })
@@ -94,7 +96,7 @@ impl View {
                 _ => None,
             };
             let single = matches!(hops.last(), Some(Hop::Forward { .. }));
-            let skipped = !field.ty.null && !(row && single);
+            let skipped = !(field.ty.null || row && single);
             fields.push(Shown { at, name: field.name.clone(), path, many, default, skipped, what });
         }
         Ok(View { fields })
