@@ -126,6 +126,7 @@ impl<'r> Call<'r> {
             query: self.query.clone(),
             parameters: parameters.collect(),
             operation: self.operation,
+            model: self.model(),
             identity: self.identity.clone(),
             version: self.version.clone(),
             suffix: self.found.format.clone().map(|range| self.path[range].to_owned()),
@@ -139,6 +140,12 @@ impl<'r> Call<'r> {
     pub(crate) fn asking(&self) -> Asking<'r> {
         let suffix = self.found.format.clone().map(|range| self.path[range].to_owned());
         Asking { service: self.service, client: self.client, headers: &self.parts.headers, uri: &self.parts.uri, user: self.user().map(|user| user.id), suffix }
+    }
+
+    /// The model that the operation is about; for OPTIONS and methods that the route does not answer, that of its operations.
+    fn model(&self) -> Option<usize> {
+        let place = self.operation.or_else(|| self.route().operations.first().copied())?;
+        self.service.resolved().operations[place].model
     }
 
     /// The path's parameters.

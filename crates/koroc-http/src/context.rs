@@ -29,6 +29,8 @@ pub(crate) struct Inside {
     pub(crate) query: Query,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) operation: Option<usize>,
+    /// The model that the route is about.
+    pub(crate) model: Option<usize>,
     pub(crate) identity: Option<Authenticated>,
     pub(crate) version: Option<String>,
     /// The format suffix of the path.
@@ -155,7 +157,7 @@ impl Context {
     /// 500 where there is none, or where it is not an `M`: mistakes of the program.
     pub fn object<M: Model>(&self) -> Result<M, ApiError> {
         let row = self.0.object.clone().ok_or_else(|| ApiError::internal("this operation is not about a row"))?;
-        let model = self.operation().and_then(|operation| operation.model).map(|model| self.resolved().models[model].label());
+        let model = self.0.model.map(|model| self.resolved().models[model].label());
         if model.as_deref() != Some(M::LABEL) {
             return Err(ApiError::internal(format!("the row is not a {}", M::LABEL)));
         }

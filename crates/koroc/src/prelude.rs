@@ -16,5 +16,5 @@ pub use serde_json::Value as Json;
 pub use uuid::Uuid;
 
 pub use crate::columns::{CursorBy, FilterWith, SearchBy};
-pub use crate::serializer::{FieldOptions, RelatedOptions, computed, computed_async, nested};
+pub use crate::serializer::{FieldOptions, RelatedOptions, SerializerStruct, computed, computed_async, nested};
 pub use crate::{ApiView, App, GenericView, Given, IntoResource, Model, ModelViewSet, Permission, ReadOnlyModelViewSet, Router, Serializer};

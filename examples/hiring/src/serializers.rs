@@ -89,7 +89,7 @@ fn candidate_brief() -> Serializer<Candidate> {
 pub fn interview() -> Serializer<Interview> {
     Serializer::of((
         Interview::ID, Interview::CANDIDATE, nested("candidate_detail", Interview::CANDIDATE, candidate_brief).read_only(),
-        Interview::INTERVIEWER, Interview::INTERVIEWER.to(Interviewer::NAME).named("interviewer_name").read_only().null(true),
+        Interview::INTERVIEWER, Interview::INTERVIEWER.to(Interviewer::NAME).named("interviewer_name").read_only().or_null(),
         Interview::SCHEDULED_FOR, Interview::DAY, Interview::SLOT.message("invalid", INTEGER), Interview::START, Interview::LENGTH,
         Interview::SCORE, Interview::VERDICT, Interview::NOTES,
     ))

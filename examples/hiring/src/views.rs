@@ -94,6 +94,8 @@ pub fn candidates() -> impl IntoResource {
         .permission(IsAuthenticatedOrReadOnly & owner_or_read_only())
         .serializer(candidate)
         .serializer_for("retrieve", candidate_detail)
+        .serializer_for("advance", Advance::serializer)
+        .serializer_for("replace_skills", SkillSet::serializer)
         .paginate(LimitOffset::of(5).max(20))
         .filterset((
             Candidate::STAGE,
@@ -137,7 +139,7 @@ fn next(stage: &str) -> &'static [&'static str] {
 }
 
 /// Move a candidate to the next stage.
-#[action(detail = true, methods(POST), serializer = Advance)]
+#[action(detail = true, methods(POST))]
 async fn advance(context: Context) -> Result<Reply, ApiError> {
     let mut candidate: Candidate = context.object()?;
     let Advance { to, .. } = context.validated().await?;
@@ -150,14 +152,14 @@ async fn advance(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::json(&context.represent(&candidate).await?))
 }
 
-#[action(detail = true, methods(GET), url_path = "skills", url_name = "skills", serializer = SkillSet)]
+#[action(detail = true, methods(GET), url_path = "skills", url_name = "skills")]
 async fn set_skills(context: Context) -> Result<Reply, ApiError> {
     let candidate: Candidate = context.object()?;
     let skills = Candidate::SKILLS.many(&candidate).all(context.db()).await?;
     Ok(Reply::json(&context.represent_many(&skills).await?))
 }
 
-#[action(detail = true, methods(PUT), url_path = "skills", url_name = "skills", serializer = SkillSet)]
+#[action(detail = true, methods(PUT), url_path = "skills", url_name = "skills")]
 async fn replace_skills(context: Context) -> Result<Reply, ApiError> {
     let candidate: Candidate = context.object()?;
     let SkillSet { skills } = context.validated().await?;
@@ -166,7 +168,7 @@ async fn replace_skills(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::json(&context.represent_many(&skills).await?))
 }
 
-#[action(detail = true, methods(DELETE), url_path = "skills", url_name = "skills", serializer = SkillSet)]
+#[action(detail = true, methods(DELETE), url_path = "skills", url_name = "skills")]
 async fn clear_skills(context: Context) -> Result<Reply, ApiError> {
     let candidate: Candidate = context.object()?;
     Candidate::SKILLS.many(&candidate).clear(context.db()).await?;

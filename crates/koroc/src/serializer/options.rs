@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use koroc_db::{FieldValue, Operand};
 use koroc_serial::Message;
-use koroc_spec::{DefaultValue, SerializerField, UniqueQuestion};
+use koroc_spec::{DefaultValue, SerializerField, UniqueQuestion, Value};
 
 use super::field::{Field, IntoField};
 use super::refusal::IntoMessages;
@@ -58,6 +58,11 @@ pub trait FieldOptions: IntoField {
     fn default(self, value: impl Operand<Self::Value>) -> Field<Self::Model, Self::Value> {
         let value = value.into_operand();
         change(self, |field| field.default = Some(DefaultValue::Const(value)))
+    }
+
+    /// Null is shown where there is no value, because a row on the way to it is missing (DRF's `default=None`).
+    fn or_null(self) -> Field<Self::Model, Self::Value> {
+        change(self, |field| field.default = Some(DefaultValue::Const(Value::Null)))
     }
 
     /// Neither shown nor accepted: this is written (DRF's `HiddenField`), `CurrentUser` for whoever asks.
