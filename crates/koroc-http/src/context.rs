@@ -50,7 +50,7 @@ impl From<Inside> for Context {
 
 impl Context {
     /// This request as one of another method: what OPTIONS and pages ask permissions about.
-    pub(crate) fn as_method(mut self, method: &Method) -> Self {
+    pub(crate) fn with_method(mut self, method: &Method) -> Self {
         if let Some(inside) = Arc::get_mut(&mut self.0) {
             inside.method = method.clone();
         }

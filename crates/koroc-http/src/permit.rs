@@ -200,8 +200,8 @@ fn allows<'a>(check: &'a Check, asked: &'a Asked<'_, '_>) -> Answer<'a, bool> {
 
 async fn named(permission: &Permission, asked: &Asked<'_, '_>) -> Result<bool, ApiError> {
     match (asked.row, &permission.object) {
-        (None, _) => (permission.request)(asked.call.context(None, None).as_method(asked.method)).await,
+        (None, _) => (permission.request)(asked.call.context(None, None).with_method(asked.method)).await,
         (Some(_), None) => Ok(true),
-        (Some(row), Some(object)) => object(asked.call.context(Some(row.to_vec()), None).as_method(asked.method)).await,
+        (Some(row), Some(object)) => object(asked.call.context(Some(row.to_vec()), None).with_method(asked.method)).await,
     }
 }

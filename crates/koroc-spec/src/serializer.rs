@@ -90,6 +90,7 @@ impl SerializerField {
 
 /// What a serializer's field is made of.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::large_enum_variant, reason = "declared a few times at the start; a box would show wherever one is written")]
 pub enum FieldForm {
     /// What the model's field makes of it; behind a dotted source it is only shown.
     #[default]

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use koroc_http::Behaviours;
 use koroc_spec::Problem;
 
+/// Adds a function under a name to behaviours.
+type Bind = Arc<dyn Fn(Behaviours, &str) -> Behaviours + Send + Sync>;
+
 /// A function under its name; two of one name must be the same function.
 #[derive(Clone)]
 pub(crate) struct Named {
@@ -14,7 +17,7 @@ pub(crate) struct Named {
     function: TypeId,
     /// Whether it holds values, so that two of its type may do different things.
     captures: bool,
-    bind: Arc<dyn Fn(Behaviours, &str) -> Behaviours + Send + Sync>,
+    bind: Bind,
 }
 
 impl Named {

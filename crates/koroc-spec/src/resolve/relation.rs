@@ -41,11 +41,11 @@ impl Resolver<'_> {
             };
         }
         let sides = models.iter().enumerate().flat_map(|(other, from)| (0..from.fields.len()).map(move |field| (other, field)));
-        sides.filter_map(|(other, field)| self.from_other_side(model, other, field)).find(|(known, _)| known == name).map(|(_, step)| step)
+        sides.filter_map(|(other, field)| self.other_side(model, other, field)).find(|(known, _)| known == name).map(|(_, step)| step)
     }
 
     /// The step from a model back along a relation that leads to it, and its name.
-    fn from_other_side(&self, model: usize, other: usize, field: usize) -> Option<(String, Step)> {
+    fn other_side(&self, model: usize, other: usize, field: usize) -> Option<(String, Step)> {
         let (from, kind) = (&self.out.models[other], &self.out.models[other].fields[field].ty.kind);
         let (FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) | FieldKind::ManyToMany(relation)) = kind else { return None };
         if relation.target != Some(model) {

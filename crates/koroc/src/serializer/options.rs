@@ -124,7 +124,7 @@ pub trait FieldOptions: IntoField {
     }
 
     /// Whether a decimal is written as text (DRF's `coerce_to_string`).
-    fn as_text(self, text: bool) -> Field<Self::Model, Self::Value> {
+    fn coerce_to_string(self, text: bool) -> Field<Self::Model, Self::Value> {
         change(self, |field| field.wire.get_or_insert_default().as_string = Some(text))
     }
 
