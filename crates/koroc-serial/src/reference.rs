@@ -16,7 +16,6 @@ pub(crate) struct Reference {
     by: By,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one a relation, made at the start")]
 enum By {
     Key,
     Field { name: String, plan: Box<FieldPlan>, text: bool },
