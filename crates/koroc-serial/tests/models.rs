@@ -8,7 +8,7 @@ mod described;
 mod tables;
 
 use described::application;
-use koroc_serial::{Env, Errors, Input, ManyLimits, Serializer, Validation, Validators, parse_json, write_json};
+use koroc_serial::{Env, Errors, Form, Input, ManyLimits, Serializer, Validation, Validators, parse_json, write_json};
 use koroc_spec::{Record, Resolved, Segment, Value};
 use tables::Tables;
 
@@ -35,6 +35,16 @@ fn named(resolved: &Resolved, case: &Value) -> (String, Serializer) {
     let name = get(case, "serializer").unwrap().as_str().unwrap().to_owned();
     let shape = resolved.shapes.iter().position(|shape| shape.name == name).unwrap_or_else(|| panic!("there is no serializer {name}"));
     (name, Serializer::new(shape, resolved, &Validators::default()).unwrap())
+}
+
+fn form(pairs: &Value) -> Form {
+    let Value::List(pairs) = pairs else { panic!("a form is no list") };
+    let mut form = Form::default();
+    for pair in pairs {
+        let Value::List(pair) = pair else { panic!("a pair is no list") };
+        form.entries.entry(pair[0].as_str().unwrap().to_owned()).or_default().push(pair[1].clone());
+    }
+    form
 }
 
 /// The route of a path, and its parameter.
@@ -72,8 +82,9 @@ fn inputs_are_validated_as_in_drf() {
         let row = get(case, "row").map(|key| tables.row(model, key).unwrap().to_vec());
         let lookup = |path: &str| find(&resolved, path);
         let env = Env { base: "http://testserver", find: &lookup, row: row.as_deref(), ..Env::NONE };
-        let input = get(case, "input").unwrap();
-        let mut validation = serializer.validate(Input::Json(input), get(case, "partial").is_some(), &env);
+        let form = get(case, "form").map(form);
+        let input = form.as_ref().map_or_else(|| Input::Json(get(case, "input").unwrap()), Input::Form);
+        let mut validation = serializer.validate(input, get(case, "partial").is_some(), &env);
         answered(&tables, &mut validation, row.as_deref());
         let found = match validation.finish(row.as_deref()) {
             Ok(values) => ("values", Value::Map(values.to_map()), None),

@@ -3,10 +3,11 @@
 
     ~/.cache/oracle/venv/bin/python crates/koroc-serial/tests/recorded/record.py > crates/koroc-serial/tests/recorded/models.json
 
-A write is {serializer, input, row?, partial?, values | errors}: `row` is the key of the row that is changed, values are those that `save` would get, rows
-by key. A read is {serializer, row, shown}. `rows` are what the tables held.
+A write is {serializer, input | form, row?, partial?, values | errors}: `row` is the key of the row that is changed, values are those that `save` would get, rows
+by key; a form is a list of pairs. A read is {serializer, row, shown}. `rows` are what the tables held.
 """
 import datetime, json, sys, types
+from urllib.parse import urlencode
 
 import django
 from django.conf import settings
@@ -18,6 +19,7 @@ settings.configure(USE_TZ=True, TIME_ZONE="UTC", ROOT_URLCONF="urls", ALLOWED_HO
                    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
 django.setup()
 from django.db import connection, models
+from django.http import QueryDict
 from django.urls import path
 from rest_framework import exceptions, serializers
 from rest_framework.fields import CreateOnlyDefault
@@ -151,6 +153,16 @@ WRITES = {
     "fixed": [({"email": "e", "name": name}, row) for name in ("n", "Ann", "Cat") for row in (None, 3)],
     "line": [({"person": person, "sku": sku}, row) for person in (1, 2, 99) for sku in ("x", "y", "z") for row in (None, 1)] + [({"person": 1}, None), ({"sku": "x"}, None), ({}, None)],
 }
+FORM = list({key: str(value) for key, value in NEW.items()}.items())
+FORMS = {
+    "plain": [([], None), (FORM, None), (FORM, 1), ([], 1), ([*FORM, ("tags", "1"), ("tags", "2")], None), ([*FORM, ("tags", "")], None), ([*FORM, ("tags", "99")], 1), ([*FORM, ("boss", ""), ("desk", "")], None),
+              ([*FORM, ("company", "")], None), ([*FORM, ("company", "x")], None), ([*FORM, ("nick", ""), ("day", ""), ("state", "")], None), ([*FORM, ("email", "ann@a.co")], None), ([*FORM, ("slot", "1")], None)],
+    "slugs": [([("email", "e"), ("name", "n"), ("company", "Acme")], None), ([("email", "e"), ("name", "n"), ("company", "Acme"), ("tags", "red"), ("tags", "blue")], None), ([("company", ""), ("tags", "x")], None)],
+    "urls": [([("email", "e"), ("company", "/companies/1/"), ("boss", ""), ("tags", "/tags/1/")], None), ([("company", "x")], None)],
+    "nested": [([("email", "e"), ("name", "n"), ("company", "1"), ("lines[0]sku", "a"), ("lines[0]amount", ""), ("home.slot", "5")], None), ([("email", "e"), ("name", "n"), ("company", "1"), ("lines[0]amount", "x"), ("home.day", "")], None)],
+    "changed": [([("title", "n"), ("mail", ""), ("company", "1")], None), ([("title", "n"), ("mail", "new"), ("company", "1"), ("state", "x"), ("slot", "")], None)],
+    "line": [([("person", "1"), ("sku", "z"), ("amount", "")], None), ([("person", ""), ("sku", "")], None), ([("amount", "")], 1)],
+}
 MODELS = {"line": Line}
 request = APIRequestFactory().get("/")
 
@@ -170,8 +182,9 @@ def keys(data):
 
 def write(name, sent, row, partial):
     instance = MODELS.get(name, Person).objects.get(pk=row) if row else None
-    made = SERIALIZERS[name](instance, data=sent, partial=partial, context={"request": request})
-    found = {"serializer": name, "input": sent, **({"row": row} if row else {}), **({"partial": True} if partial else {})}
+    form = isinstance(sent, list)
+    made = SERIALIZERS[name](instance, data=QueryDict(urlencode(sent)) if form else sent, partial=partial, context={"request": request})
+    found = {"serializer": name, "form" if form else "input": sent, **({"row": row} if row else {}), **({"partial": True} if partial else {})}
     if made.is_valid():
         return {**found, "values": plain(keys(dict(made.validated_data)))}
     try:
@@ -181,7 +194,7 @@ def write(name, sent, row, partial):
 
 
 def writes():
-    for name, cases in WRITES.items():
+    for name, cases in [*WRITES.items(), *FORMS.items()]:
         for sent, row in cases:
             for partial in ((False, True) if row else (False,)):
                 try:

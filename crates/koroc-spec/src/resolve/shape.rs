@@ -277,8 +277,9 @@ fn own_source(source: &str, found: Option<Found>) -> Source {
 fn shape_field(model: &Model, column: usize, name: &str) -> ShapeField {
     let field: &Field = &model.fields[column];
     let read_only = !field.editable || field.auto.is_some() || field.primary_key;
-    // A file that may be left out may still not be empty.
-    let ty = ValueType { blank: field.ty.blank && !matches!(field.ty.kind, FieldKind::File), ..field.ty.clone() };
+    // Empty text is a value of texts only: a number or a file that may be left out may still not be empty.
+    let blank = field.ty.blank && (field.ty.kind.holds_text() || matches!(field.ty.kind, FieldKind::ManyToMany(_)));
+    let ty = ValueType { blank, ..field.ty.clone() };
     let unique = field.unique || matches!(field.ty.kind, FieldKind::OneToOne(_));
     let message = || format!("{} with this {} already exists.", model.verbose_name, field.verbose_name);
     ShapeField {
