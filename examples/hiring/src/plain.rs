@@ -73,7 +73,7 @@ fn data(context: &Context) -> Result<Json, ApiError> {
     Json::from_value(context.data()?.to_value()).map_err(ApiError::internal)
 }
 
-/// Raises what it is asked for.
+/// Raises what it is asked for, to pin the default exception handler.
 #[api_view(path = "/api/v1/hiring/errors/{kind}", methods(GET), permission = AllowAny)]
 async fn errors(context: Context) -> Result<Reply, ApiError> {
     Err(match context.parameter("kind").unwrap_or_default() {
@@ -98,11 +98,11 @@ async fn errors(context: Context) -> Result<Reply, ApiError> {
     })
 }
 
-/// A parser and a renderer of its own.
+/// Custom parser and renderer.
 #[api_view(path = "/api/v1/hiring/note", methods(GET, POST), permission = AllowAny, suffixes("json", "api", "txt"),
     parsers(Parser::own("plain", "text/plain"), Json), renderers(Json, Renderer::text("plain", "text/plain", "txt", "iso-8859-1")))]
 async fn note(context: Context) -> Result<Reply, ApiError> {
-    if context.method() == "GET" {
+    if context.method() != "POST" {
         return Ok(Reply::of("café note"));
     }
     let (length, kind) = match data(&context)? {
@@ -135,31 +135,31 @@ async fn cached(_: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"counter": COUNTER.fetch_add(1, Ordering::Relaxed) + 1})))
 }
 
-#[api_view(path = r"/api/v1/hiring/versions/path/{version:v\d+}/info", methods(GET), permission = AllowAny, route_name = "hiring:path-version",
+#[api_view(path = r"/api/v1/hiring/versions/path/{version:v\d+}/info", methods(GET), permission = AllowAny, title = "Path Version", route_name = "hiring:path-version",
     versioning = Versioning::path().default("v1").allowed(["v1", "v2"]))]
 async fn by_path(context: Context) -> Result<Reply, ApiError> {
     version(&context, "PathVersion", Some("hiring:path-version"))
 }
 
-#[api_view(path = "/api/v1/hiring/versions/accept/info", methods(GET), permission = AllowAny, route_name = "hiring:accept-version",
+#[api_view(path = "/api/v1/hiring/versions/accept/info", methods(GET), permission = AllowAny, title = "Accept Version", route_name = "hiring:accept-version",
     versioning = Versioning::accept().default("1.0").allowed(["1.0", "2.0"]))]
 async fn by_accept(context: Context) -> Result<Reply, ApiError> {
     version(&context, "AcceptVersion", Some("hiring:accept-version"))
 }
 
-#[api_view(path = "/api/v1/hiring/versions/query/info", methods(GET), permission = AllowAny, route_name = "hiring:query-version",
+#[api_view(path = "/api/v1/hiring/versions/query/info", methods(GET), permission = AllowAny, title = "Query Version", route_name = "hiring:query-version",
     versioning = Versioning::query().default("1").allowed(["1", "2"]).param("v"))]
 async fn by_query(context: Context) -> Result<Reply, ApiError> {
     version(&context, "QueryVersion", Some("hiring:query-version"))
 }
 
-#[api_view(path = "/api/v1/hiring/versions/host/info", methods(GET), permission = AllowAny,
+#[api_view(path = "/api/v1/hiring/versions/host/info", methods(GET), permission = AllowAny, title = "Host Version",
     versioning = Versioning::host().default("v1").allowed(["v1", "v2"]))]
 async fn by_host(context: Context) -> Result<Reply, ApiError> {
     version(&context, "HostVersion", None)
 }
 
-#[api_view(path = "/api/v1/hiring/versions/n1/info", methods(GET), permission = AllowAny,
+#[api_view(path = "/api/v1/hiring/versions/n1/info", methods(GET), permission = AllowAny, title = "Namespace Version",
     versioning = Versioning::namespace().allowed(["n1", "n2"]))]
 async fn by_namespace(context: Context) -> Result<Reply, ApiError> {
     version(&context, "NamespaceVersion", None)

@@ -278,9 +278,10 @@ async fn new_user(context: Context, changes: Changes) -> Result<User, ApiError> 
 }
 
 pub fn current_handbooks() -> impl IntoResource {
-    GenericView::<Handbook>::list().permission(AllowAny).serializer(handbook).scope(|_| Ok(Handbook::IS_CURRENT.eq(true)))
+    let view = GenericView::<Handbook>::list().title("Handbook List").description("Generic class based views beside the viewset: GET only.");
+    view.permission(AllowAny).serializer(handbook).scope(|_| Ok(Handbook::IS_CURRENT.eq(true)))
 }
 
 pub fn handbook_by_version() -> impl IntoResource {
-    GenericView::<Handbook>::retrieve_update().permission(IsAdminUser | staff_or_read_only()).serializer(handbook).lookup(Handbook::VERSION)
+    GenericView::<Handbook>::retrieve_update().title("Handbook Detail").permission(IsAdminUser | staff_or_read_only()).serializer(handbook).lookup(Handbook::VERSION)
 }
