@@ -120,7 +120,7 @@ fn plain_text(answer: &Rendering<'_>) -> Result<String, ApiError> {
     Ok(data.map_or_else(String::new, |data| data.as_str().map_or_else(|| data.to_string(), str::to_owned)))
 }
 
-#[api_view(path = "/api/v1/hiring/raw/{filename}", methods(PUT), permission = IsAuthenticated, parsers(FileUpload))]
+#[api_view(path = "/api/v1/hiring/raw/{filename}", title = "Raw Upload", methods(PUT), permission = IsAuthenticated, parsers(FileUpload))]
 async fn raw(context: Context) -> Result<Reply, ApiError> {
     let file = context.data()?.file("file").ok_or_else(|| ApiError::parse("No file."))?;
     let mut start = Vec::new();
