@@ -33,8 +33,22 @@ impl TestApp {
     /// # Panics
     /// If the declaration has problems, or the migrations cannot be applied.
     pub async fn new(app: App) -> Self {
+        Self::open(app, None).await
+    }
+
+    /// As [`new`](Self::new), on an empty database of the program's choice, a `postgres://` URL for example.
+    ///
+    /// # Panics
+    /// As there, or if the database cannot be reached.
+    pub async fn on_database(app: App, url: &str) -> Self {
+        Self::open(app, Some(url)).await
+    }
+
+    async fn open(app: App, url: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("the system's folder for temporary files can be written");
-        let program = Program::new(app.into_parts(), &settings(&folder)).unwrap_or_else(|problems| refuse(&problems));
+        let mut settings = settings(&folder);
+        settings.database_url = url.map_or(settings.database_url, str::to_owned);
+        let program = Program::new(app.into_parts(), &settings).unwrap_or_else(|problems| refuse(&problems));
         let url = &program.resolved.settings.database_url;
         let migrations = migrations(&program, &folder);
         migrate(url, &program.resolved, &migrations, &Target::All, &mut |_| {}).await.unwrap_or_else(|error| panic!("cannot migrate: {error}"));

@@ -87,7 +87,7 @@ impl App {
     /// What answers errors in place of the usual bodies (DRF's `EXCEPTION_HANDLER`); an error that it gives back is answered as usual.
     ///
     /// ```
-    /// # use koroc::doc::*;
+    /// # use koroc::{doc::*, spec::Value};
     /// async fn with_status(_: Context, error: ApiError) -> Result<Reply, ApiError> {
     ///     let status = error.status();
     ///     match error.body() {
