@@ -7,8 +7,12 @@ mod wire;
 
 use std::{
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use case::{Memory, Sequence};
@@ -62,6 +66,9 @@ fn replay(sequence: &Sequence) -> Vec<String> {
     differences
 }
 
+/// How many sequences run at a time.
+const AT_A_TIME: usize = 4;
+
 /// The sequences that are not served yet, by file; the list only shrinks.
 const NOT_YET: &[&str] = &[
     "07_hiring_models__2",
@@ -80,15 +87,24 @@ fn every_recorded_conversation_is_answered_as_drf_answers_it() {
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases are part of the package").map(|entry| entry.expect("an entry").path()).collect();
     files.sort();
     let served = |file: &Path| !NOT_YET.iter().any(|name| file.file_stem().is_some_and(|stem| stem == *name));
-    let mut requests = 0;
-    let mut differences = Vec::new();
-    for file in &files {
-        let sequence: Sequence = serde_json::from_slice(&std::fs::read(file).expect("readable")).expect("a sequence");
+    let (mut requests, differences, next) = (0, Mutex::new(Vec::new()), AtomicUsize::new(0));
+    let read = |file: &PathBuf| serde_json::from_slice::<Sequence>(&std::fs::read(file).expect("readable")).expect("a sequence");
+    let sequences: Vec<Sequence> = files.iter().filter(|file| served(file)).map(read).collect();
+    for sequence in &sequences {
         requests += sequence.steps.len();
-        if served(file) {
-            differences.extend(replay(&sequence));
-        }
     }
+    // Most of a sequence is waiting: for a server that starts, and for its answers.
+    std::thread::scope(|scope| {
+        for _ in 0..AT_A_TIME {
+            scope.spawn(|| {
+                while let Some(sequence) = sequences.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let found = replay(sequence);
+                    differences.lock().expect("no other sequence panicked").extend(found);
+                }
+            });
+        }
+    });
+    let differences = differences.into_inner().expect("no sequence panicked");
     assert!(files.len() >= 50 && requests >= 876, "cases are missing: {} sequences, {requests} requests", files.len());
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }

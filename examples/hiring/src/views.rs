@@ -9,7 +9,7 @@ use koroc::http::auth::{NewUser, create_user};
 use koroc::prelude::*;
 use koroc::spec::StandardAction::{Create, Destroy, List, PartialUpdate, Retrieve, Update};
 use koroc::spec::{Lookup, Value};
-use koroc::{ErrorKind, ManyLimits};
+use koroc::{ErrorKind, ManyLimits, SerializerStruct};
 use serde_json::json;
 
 use crate::models::*;

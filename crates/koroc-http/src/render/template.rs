@@ -18,6 +18,8 @@ impl Templates {
     /// Those that cannot be read.
     pub(crate) fn new<'t>(templates: impl Iterator<Item = (&'t String, &'t String)>) -> Result<Self, Vec<Problem>> {
         let mut environment = Environment::new();
+        // As Django, which renders the line that ends a file.
+        environment.set_keep_trailing_newline(true);
         environment.set_formatter(formatted);
         let mut problems = Vec::new();
         for (name, text) in templates {
