@@ -69,27 +69,14 @@ fn replay(sequence: &Sequence) -> Vec<String> {
 /// How many sequences run at a time.
 const AT_A_TIME: usize = 4;
 
-/// The sequences that are not served yet, by file; the list only shrinks.
-const NOT_YET: &[&str] = &[
-    "07_hiring_models__2",
-    "07_hiring_models__3",
-    "07_hiring_models__4",
-    "08_hiring_more__3",
-    "08_hiring_more__4",
-    "08_hiring_more__5",
-    "08_hiring_more__8",
-    "09_fields_errors_versions__1",
-];
-
 #[test]
 fn every_recorded_conversation_is_answered_as_drf_answers_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases are part of the package").map(|entry| entry.expect("an entry").path()).collect();
     files.sort();
-    let served = |file: &Path| !NOT_YET.iter().any(|name| file.file_stem().is_some_and(|stem| stem == *name));
     let (mut requests, differences, next) = (0, Mutex::new(Vec::new()), AtomicUsize::new(0));
     let read = |file: &PathBuf| serde_json::from_slice::<Sequence>(&std::fs::read(file).expect("readable")).expect("a sequence");
-    let sequences: Vec<Sequence> = files.iter().filter(|file| served(file)).map(read).collect();
+    let sequences: Vec<Sequence> = files.iter().map(read).collect();
     for sequence in &sequences {
         requests += sequence.steps.len();
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use koroc_spec::{Problem, Value};
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Output, State};
 
 use crate::ApiError;
@@ -19,7 +20,7 @@ impl Templates {
     pub(crate) fn new<'t>(templates: impl Iterator<Item = (&'t String, &'t String)>) -> Result<Self, Vec<Problem>> {
         let mut environment = Environment::new();
         // As Django, which renders the line that ends a file.
-        environment.set_keep_trailing_newline(true);
+        environment.set_syntax(SyntaxConfig::builder().keep_trailing_newline(true).build().expect("these delimiters are the usual ones"));
         environment.set_formatter(formatted);
         let mut problems = Vec::new();
         for (name, text) in templates {
