@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri};
-use koroc_spec::{Policy, Renderer, Route, Value};
+use koroc_spec::{Parser, Policy, Renderer, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
 use crate::body::{Data, Incoming, Limits, Reading};
@@ -183,13 +183,16 @@ impl<'r> Call<'r> {
 
     /// Cookies and body apart, since authentication uses both.
     pub(crate) fn split(&mut self) -> (&mut Visit<'r>, Unread<'_>) {
+        let parsers = &self.policy().parsers;
+        // Each authenticator asks for this, so that nothing is looked up that no parser needs.
+        let of_path = if parsers.contains(&Parser::FileUpload) { parameters(self.route(), &self.path, &self.found) } else { Vec::new() };
         let reading = Reading {
             headers: self.headers(),
-            parsers: &self.policy().parsers,
+            parsers,
             limits: Limits::of(&self.service.resolved().settings),
             storage: self.service.files(),
             own: self.service.own(),
-            file_name: parameters(self.route(), &self.path, &self.found).into_iter().find(|(name, _)| name == "filename").map(|(_, value)| value),
+            file_name: of_path.into_iter().find(|(name, _)| name == "filename").map(|(_, value)| value),
         };
         (&mut self.visit, Unread { body: &mut self.body, reading })
     }
