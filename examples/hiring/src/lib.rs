@@ -1,5 +1,6 @@
 //! Hiring: candidates read the handbook, third parties interview them, offers follow.
 
+mod funnel;
 #[path = "../migrations/mod.rs"]
 mod migrations;
 #[rustfmt::skip] // A field is a line.
@@ -12,20 +13,21 @@ mod views;
 
 use koroc::prelude::*;
 
-/// All that hiring serves.
+/// The program: everything below with the agency's own rule and figures, a login, tokens and the OpenAPI document.
 pub fn app() -> App {
-    routes(App::new("hiring"))
+    let app = App::new("hiring").title("Hiring").api_view(funnel::figures).obtain_token("/api/v1/auth/token", AllowAny);
+    routes(app.schema("/api/v1/schema", AllowAny).login("/api-auth"), true)
 }
 
-/// Adds hiring to an application: nine resources, and the views beside them.
-pub fn routes(app: App) -> App {
+/// Adds hiring to an application: nine resources, and the views beside them. (The oracle's project plans interviews without the handbook.)
+pub fn routes(app: App, handbook_first: bool) -> App {
     let router = Router::with_root(AllowAny)
         .register("skills", views::skills())
         .register("handbooks", views::handbooks())
         .register("candidates", views::candidates())
         .register("acknowledgements", views::acknowledgements())
         .register("interviewers", views::interviewers())
-        .register("interviews", views::interviews())
+        .register("interviews", views::interviews(handbook_first))
         .register("offers", views::offers())
         .register("documents", views::documents())
         .register("users", views::users());

@@ -12,6 +12,7 @@ use koroc::spec::{Lookup, Value};
 use koroc::{ErrorKind, ManyLimits, SerializerStruct};
 use serde_json::json;
 
+use crate::funnel;
 use crate::models::*;
 use crate::serializers::*;
 
@@ -204,8 +205,8 @@ pub fn interviewers() -> impl IntoResource {
         .search(Interviewer::NAME)
 }
 
-pub fn interviews() -> impl IntoResource {
-    ModelViewSet::<Interview>::new()
+pub fn interviews(handbook_first: bool) -> impl IntoResource {
+    let interviews = ModelViewSet::<Interview>::new()
         .permission(IsAuthenticated)
         .authentication([Authenticator::Basic])
         .serializer(interview)
@@ -219,7 +220,8 @@ pub fn interviews() -> impl IntoResource {
             Interview::SCHEDULED_FOR.lookups([Lookup::Date, Lt]),
         ))
         .search((Interview::CANDIDATE.to(Candidate::FULL_NAME), Interview::NOTES))
-        .order((Interview::DAY, Interview::SLOT, Interview::SCORE))
+        .order((Interview::DAY, Interview::SLOT, Interview::SCORE));
+    if handbook_first { interviews.before_create(funnel::handbook_first) } else { interviews }
 }
 
 pub fn offers() -> impl IntoResource {
@@ -283,5 +285,9 @@ pub fn current_handbooks() -> impl IntoResource {
 }
 
 pub fn handbook_by_version() -> impl IntoResource {
-    GenericView::<Handbook>::retrieve_update().title("Handbook Detail").permission(IsAdminUser | staff_or_read_only()).serializer(handbook).lookup(Handbook::VERSION)
+    GenericView::<Handbook>::retrieve_update()
+        .title("Handbook Detail")
+        .permission(IsAdminUser | staff_or_read_only())
+        .serializer(handbook)
+        .lookup(Handbook::VERSION)
 }
