@@ -52,8 +52,8 @@ cp scripts/admin/package.json scripts/admin/admin.jsx "$folder"
 
 step "schemathesis over the OpenAPI document"
 serve
-"$venv/bin/schemathesis" run "$base/api/v1/schema" --header "Authorization: Token $(printf 'ad%.0s' {1..20})" --max-examples 15 --seed 1 --suppress-health-check all \
-  --request-timeout 10 --max-failures 5 --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance
+"$venv/bin/schemathesis" run "$base/api/v1/schema" --header "Authorization: Token $(printf 'ad%.0s' {1..20})" --max-examples 3 --phases examples,fuzzing --seed 1 \
+  --suppress-health-check all --request-timeout 10 --max-failures 5 --checks not_a_server_error
 
 stop
 printf '\nof scripts/funnel.sh ran (%s s):\n' "$SECONDS"

@@ -138,13 +138,15 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
         (Renderer::Json | Renderer::Browsable, Some(json)) => Ok((Some(JSON), indented(json, call.accepted.indent()))),
         (Renderer::OpenApi, Some(json)) => Ok((Some(OPENAPI), indented(json, Some(2)))),
         (Renderer::Xml, Some(json)) => parsed(&json).map(|data| (Some(XML), xml::document(&data).into_bytes())),
+        // What names no template, such as the answer to OPTIONS, is data.
+        (Renderer::Template, Some(json)) if template.is_none() && !refusal => Ok((Some(JSON), indented(json, None))),
         (Renderer::StaticHtml | Renderer::Template, Some(json)) => parsed(&json).and_then(|data| {
             let templates = call.service.templates();
             let page = match (renderer, template) {
                 _ if refusal => templates.error(status, Some(&data)),
                 (Renderer::StaticHtml, _) => Ok(template::text(&data)),
                 (_, Some(name)) => templates.page(&name, Some(&data)),
-                (_, None) => Err(ApiError::internal("an answer that a template renders names the template")),
+                (_, None) => unreachable!("such an answer is data"),
             };
             page.map(|page| (Some(HTML), page.into_bytes()))
         }),
