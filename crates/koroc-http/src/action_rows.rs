@@ -1,6 +1,6 @@
 //! What an action does with rows: its body validated, rows written, rows shown.
 
-use koroc_db::{Cond, DbError, Expr, FieldValue, Input, InputError, Model, Select};
+use koroc_db::{Cond, DbError, DbErrorKind, Expr, FieldValue, Input, InputError, Model, Select};
 use koroc_serial::{Errors, ManyLimits, Message, Serializer, Validated};
 use koroc_spec::{Action, Map, Record, Value};
 
@@ -69,7 +69,10 @@ impl Context {
         kept.keep(service.files(), described, &mut changes.values).await?;
         let every: Vec<usize> = (0..described.fields.len()).collect();
         let written = kept.during(service.files(), changes.write(self.db(), self.row_of(model), &every)).await;
-        let row = written.map_err(|error| self.refused(error))?.ok_or_else(ApiError::not_found)?;
+        let row = match written {
+            Ok(row) => row.ok_or_else(ApiError::not_found)?,
+            Err(error) => return Err(self.refused(false, error).await),
+        };
         M::from_row(row).map_err(ApiError::internal)
     }
 
@@ -83,7 +86,10 @@ impl Context {
         for changes in &mut all {
             kept.keep(service.files(), &self.resolved().models[changes.model()], &mut changes.values).await?;
         }
-        let rows = kept.during(service.files(), Changes::insert_all(self.db(), all)).await.map_err(|error| self.refused(error))?;
+        let rows = match kept.during(service.files(), Changes::insert_all(self.db(), all)).await {
+            Ok(rows) => rows,
+            Err(error) => return Err(self.refused(true, error).await),
+        };
         rows.into_iter().map(|row| M::from_row(row).map_err(ApiError::internal)).collect()
     }
 
@@ -164,11 +170,17 @@ impl Context {
         self.serializer()?.shape().model.ok_or_else(|| ApiError::internal("the action's serializer has no model"))
     }
 
-    fn refused(&self, error: DbError) -> ApiError {
-        match self.serializer() {
-            Ok(serializer) => input::refused(serializer.shape(), error),
-            Err(_) => error.into(),
-        }
+    /// Why the database refused changes: what the questions say now that another request came in between, else the violated constraint itself.
+    async fn refused(&self, many: bool, error: DbError) -> ApiError {
+        let constraint = matches!(error.kind(), DbErrorKind::Unique { .. } | DbErrorKind::ForeignKey);
+        let (Ok(serializer), Ok(model), true) = (self.serializer(), self.model_of_serializer(), constraint && self.inside().data.is_some()) else {
+            return error.into();
+        };
+        let now = match many {
+            true => self.changes_many(ManyLimits::default()).await.map(drop),
+            false => self.validated_for(self.row_of(model)).await.map(drop),
+        };
+        now.err().unwrap_or_else(|| input::refused(serializer.shape(), error))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use http::{HeaderValue, Method};
 use koroc_serial::Serializer;
-use koroc_spec::{Action, FieldKind, HookPoint, Operation, Problem, Resolved, Route};
+use koroc_spec::{Action, FieldKind, HookPoint, Hop, Operation, Problem, Resolved, Route, ShapeField, Source};
 
 use crate::Reply;
 use crate::behaviour::{Behaviours, Run, RunAfter, RunInstead, RunWith, Scope};
@@ -112,6 +112,12 @@ impl Compiler<'_> {
             | Action::Media => None,
         };
         let [before, instead, after] = points.map_or([None; 3], |points| points.map(Some));
+        if matches!(operation.action, Action::Create | Action::Update | Action::PartialUpdate)
+            && !operation.hooks.iter().any(|hook| Some(hook.point) == instead)
+        {
+            self.problems
+                .extend(operation.shape.into_iter().flat_map(|shape| &self.resolved.shapes[shape].fields).filter_map(|field| unwritable(operation, field)));
+        }
         let hooks = |point: Option<HookPoint>| operation.hooks.iter().filter(move |hook| Some(hook.point) == point).map(|hook| hook.name.as_str());
         Some(OperationPlan {
             check: Check::new(&operation.policy.permission, model, &self.behaviours.permissions),
@@ -139,6 +145,19 @@ impl Compiler<'_> {
         let parse = |text: &String| text.parse().map_err(|_| Problem::new("trusted_proxies", format!("`{text}` is no IP address")));
         self.resolved.settings.trusted_proxies.iter().filter_map(|text| self.keep(parse(text))).collect()
     }
+}
+
+/// A nested object that nobody knows how to write.
+fn unwritable(operation: &Operation, field: &ShapeField) -> Option<Problem> {
+    let nested = matches!(field.ty.kind, FieldKind::Nested { .. }) && !field.read_only && !field.hidden;
+    let rows = match &field.source {
+        Source::Path { hops, .. } => !matches!(hops[..], [Hop::Reverse { .. }]),
+        Source::Whole => true,
+        Source::Field(_) | Source::Computed(_) | Source::Own(_) => false,
+    };
+    let message = "takes rows that are not written with this one, since they do not point at it; make it `.read_only()`, or write the row with \
+                   `.create_with(…)` and `.update_with(…)`";
+    (nested && rows).then(|| Problem::new(format!("{}.{}", operation.id, field.name), message))
 }
 
 /// The kind that a custom kind is built on.

@@ -41,7 +41,11 @@ fn app() -> App {
         let genres = Album::GENRES.by(Genre::SLUG).required(false);
         Serializer::of((Album::ID, Album::TITLE, genres, nested("tracks", Track::ALBUM.reverse(), track.named("Nested")).many().required(false)))
     };
-    let albums = ModelViewSet::<Album>::new().permission(AllowAny).authentication([]).serializer(album);
+    let albums = ModelViewSet::<Album>::new()
+        .permission(AllowAny)
+        .authentication([])
+        .serializer(album)
+        .create_with(async |context, changes| context.save(changes).await);
     let genres = ModelViewSet::<Genre>::new().permission(AllowAny).authentication([]).lookup(Genre::SLUG);
     let tracks = ModelViewSet::<Track>::new().permission(AllowAny).authentication([]);
     let router = Router::simple().trailing_slash(false).register("albums", albums).register("genres", genres).register("tracks", tracks);

@@ -52,6 +52,11 @@ impl<M> Expr<M> {
 }
 
 impl<M: Model> Expr<M> {
+    /// True for every row: what a scope says to whom may see all of them.
+    pub fn all() -> Self {
+        Expr::of(Node::And(Vec::new()))
+    }
+
     /// The condition with models and fields by their places.
     ///
     /// # Errors

@@ -136,7 +136,7 @@ impl<M: Model, P> ModelViewSet<M, P> {
     /// # use koroc::doc::*;
     /// fn cheap_ones(context: &Context) -> Result<Expr<Fund>, ApiError> {
     ///     let all = context.user().is_some_and(|user| user.is_staff);
-    ///     Ok(if all { Fund::ID.gt(0) } else { Fund::ID.lt(100) })
+    ///     Ok(if all { Expr::all() } else { Fund::ID.lt(100) })
     /// }
     /// # let _ =
     /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).scope(cheap_ones)
