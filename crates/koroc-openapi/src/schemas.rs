@@ -105,6 +105,10 @@ fn object(resolved: &Resolved, shape: &Shape, properties: Map<String, Value>, re
 
 /// What a row gets that was sent without this field, where it is always the same.
 fn default(resolved: &Resolved, shape: &Shape, field: &ShapeField) -> Option<Value> {
+    // A field that must be sent never gets one, whatever the model has.
+    if field.required {
+        return None;
+    }
     let column = field.column().zip(shape.model).and_then(|(column, model)| resolved.models[model].fields[column].default.as_ref());
     match field.default.as_ref().or(column)? {
         DefaultValue::Const(value) => constant(value),
