@@ -1,7 +1,5 @@
 //! A request's body, checked by a serializer that is a struct and read into it.
 
-#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
-
 use koroc::prelude::*;
 use koroc_test::TestApp;
 use serde_json::{Value, json};

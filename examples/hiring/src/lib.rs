@@ -1,5 +1,7 @@
 //! Hiring: candidates read the handbook, third parties interview them, offers follow.
 
+#![allow(clippy::duplicated_attributes, reason = "two unique sets of a model may share a field")]
+
 mod funnel;
 #[path = "../migrations/mod.rs"]
 mod migrations;
