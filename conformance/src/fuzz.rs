@@ -59,6 +59,8 @@ impl Stage {
             let body = to_bytes(response.into_body(), usize::MAX).await.expect("an answer can be read");
             let text = String::from_utf8_lossy(&body);
             assert!(!status.is_server_error(), "{status}: {text}");
+            // Every target's path is served: only Django's page for an unknown one is HTML here.
+            assert!(status != StatusCode::NOT_FOUND || json, "no route: {text}");
             assert!(!json || status == StatusCode::NO_CONTENT || parse_json(&body).is_ok(), "no JSON: {text}");
         });
     }

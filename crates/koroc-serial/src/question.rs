@@ -23,7 +23,7 @@ impl Question {
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
-    /// Is there another row with this value? If so, answer with [`Validation::taken`].
+    /// Is there another row with this value? If so, answer with [`Validation::taken`](crate::Validation::taken).
     Unique {
         /// The model.
         model: usize,
@@ -34,7 +34,7 @@ pub enum Ask {
         /// Whether case is ignored.
         ignore_case: bool,
     },
-    /// Is there another row with these values? If so, answer with [`Validation::taken`].
+    /// Is there another row with these values? If so, answer with [`Validation::taken`](crate::Validation::taken).
     Together {
         /// The model.
         model: usize,
@@ -50,7 +50,7 @@ pub enum Ask {
         /// What must hold of this row and of the other one: columns that have the value, or (`true`) have another.
         condition: Vec<(usize, Value, bool)>,
     },
-    /// Is there another row with this value in the same day, month or year? If so, answer with [`Validation::taken`].
+    /// Is there another row with this value in the same day, month or year? If so, answer with [`Validation::taken`](crate::Validation::taken).
     UniqueFor {
         /// The model.
         model: usize,
@@ -65,7 +65,7 @@ pub enum Ask {
         /// The day or instant.
         day: Value,
     },
-    /// Which rows have these values in a column? Answer with [`Validation::found`].
+    /// Which rows have these values in a column? Answer with [`Validation::found`](crate::Validation::found).
     Related {
         /// Their model.
         model: usize,
