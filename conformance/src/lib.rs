@@ -1,6 +1,5 @@
 //! Holds Koroc against recorded answers of Django REST framework.
 
-mod admin;
 pub mod definition;
 pub mod fields;
 mod fresh;
