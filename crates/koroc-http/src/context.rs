@@ -82,6 +82,11 @@ impl Context {
         self.0.identity.as_ref().map(|identity| &*identity.user)
     }
 
+    /// Who asks, where the work needs somebody: nobody is DRF's 401 (403 where no scheme can be named).
+    pub fn authenticated(&self) -> Result<&User, ApiError> {
+        self.user().ok_or_else(ApiError::not_authenticated)
+    }
+
     /// The request's method.
     pub fn method(&self) -> &Method {
         &self.0.method

@@ -31,7 +31,7 @@ pub(crate) fn described_elsewhere(model: TypeId) -> bool {
 /// }
 ///
 /// async fn owned(context: Context, mut changes: Changes) -> Result<Changes, ApiError> {
-///     let user = context.user().ok_or_else(ApiError::not_authenticated)?;
+///     let user = context.authenticated()?;
 ///     changes.set(Watchlist::OWNER, ForeignKey(user.id))?;
 ///     Ok(changes)
 /// }

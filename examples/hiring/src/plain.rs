@@ -18,11 +18,7 @@ use crate::serializers::Screening;
 pub fn views(app: App) -> App {
     let app = app.parser("plain", |bytes, _| String::from_utf8(bytes.to_vec()).map(Into::into).map_err(|_| ApiError::parse("The text is no UTF-8.")));
     let app = app.renderer("plain", plain_text).api_view(whoami).api_view(burst).api_view(note).api_view(ping).api_view(errors).api_view(raw);
-    let app = app.api_view(cached).api_view(by_path).api_view(by_accept).api_view(by_query).api_view(by_host).api_view(screening());
-    ["n1", "n2", "n3"].into_iter().fold(app, |app, version| {
-        let path = format!("/api/v1/hiring/versions/{version}/info");
-        app.api_view(by_namespace().also(version, &path).route_name(&format!("hiring:{version}:info")))
-    })
+    versions().fold(app.api_view(cached).api_view(screening()), App::api_view)
 }
 
 #[api_view(path = "/api/v1/hiring/ping", methods(GET), permission = AllowAny, throttles(Throttle::anon().rate("5/day"), Throttle::user().rate("8/day")))]
@@ -41,7 +37,7 @@ async fn whoami(context: Context) -> Result<Reply, ApiError> {
     if context.method() == "DELETE" {
         return Ok(Reply::no_content());
     }
-    let user = context.user().ok_or_else(ApiError::not_authenticated)?;
+    let user = context.authenticated()?;
     let mut query: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     context.query().iter().for_each(|(name, value)| query.entry(name).or_default().push(value));
     Ok(Reply::of(json!({
@@ -135,40 +131,26 @@ async fn cached(_: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"counter": COUNTER.fetch_add(1, Ordering::Relaxed) + 1})))
 }
 
-#[api_view(path = r"/api/v1/hiring/versions/path/{version:v\d+}/info", methods(GET), permission = AllowAny, title = "Path Version", route_name = "hiring:path-version",
-    versioning = Versioning::path().default("v1").allowed(["v1", "v2"]))]
-async fn by_path(context: Context) -> Result<Reply, ApiError> {
-    version(&context, "PathVersion", Some("hiring:path-version"))
+/// One answer under each of the five schemes: the version that was asked for, and under a named route its own URL.
+fn versions() -> impl Iterator<Item = ApiView> {
+    let namespaces = ["n1", "n2", "n3"].map(|name| {
+        versioned(name, "Namespace Version", Versioning::namespace().allowed(["n1", "n2"]), None).route_name(&format!("hiring:{name}:info"))
+    });
+    [
+        versioned(r"path/{version:v\d+}", "Path Version", Versioning::path().default("v1").allowed(["v1", "v2"]), Some("hiring:path-version")),
+        versioned("accept", "Accept Version", Versioning::accept().default("1.0").allowed(["1.0", "2.0"]), Some("hiring:accept-version")),
+        versioned("query", "Query Version", Versioning::query().default("1").allowed(["1", "2"]).param("v"), Some("hiring:query-version")),
+        versioned("host", "Host Version", Versioning::host().default("v1").allowed(["v1", "v2"]), None),
+    ].into_iter().chain(namespaces)
 }
 
-#[api_view(path = "/api/v1/hiring/versions/accept/info", methods(GET), permission = AllowAny, title = "Accept Version", route_name = "hiring:accept-version",
-    versioning = Versioning::accept().default("1.0").allowed(["1.0", "2.0"]))]
-async fn by_accept(context: Context) -> Result<Reply, ApiError> {
-    version(&context, "AcceptVersion", Some("hiring:accept-version"))
-}
-
-#[api_view(path = "/api/v1/hiring/versions/query/info", methods(GET), permission = AllowAny, title = "Query Version", route_name = "hiring:query-version",
-    versioning = Versioning::query().default("1").allowed(["1", "2"]).param("v"))]
-async fn by_query(context: Context) -> Result<Reply, ApiError> {
-    version(&context, "QueryVersion", Some("hiring:query-version"))
-}
-
-#[api_view(path = "/api/v1/hiring/versions/host/info", methods(GET), permission = AllowAny, title = "Host Version",
-    versioning = Versioning::host().default("v1").allowed(["v1", "v2"]))]
-async fn by_host(context: Context) -> Result<Reply, ApiError> {
-    version(&context, "HostVersion", None)
-}
-
-#[api_view(path = "/api/v1/hiring/versions/n1/info", methods(GET), permission = AllowAny, title = "Namespace Version",
-    versioning = Versioning::namespace().allowed(["n1", "n2"]))]
-async fn by_namespace(context: Context) -> Result<Reply, ApiError> {
-    version(&context, "NamespaceVersion", None)
-}
-
-fn version(context: &Context, scheme: &str, route: Option<&str>) -> Result<Reply, ApiError> {
-    let mut answer = json!({"version": context.version(), "scheme": scheme});
-    if let Some(route) = route {
-        answer["self"] = context.reverse(route, &[])?.into();
-    }
-    Ok(Reply::of(answer))
+fn versioned(path: &str, title: &'static str, scheme: Versioning, route: Option<&'static str>) -> ApiView {
+    let view = ApiView::new(route.unwrap_or(path), &format!("/api/v1/hiring/versions/{path}/info"), AllowAny).title(title).versioning(scheme);
+    view.on(Method::Get, move |context| async move {
+        let mut answer = json!({"version": context.version(), "scheme": title.replace(' ', "")});
+        if let Some(route) = route {
+            answer["self"] = context.reverse(route, &[])?.into();
+        }
+        Ok(Reply::of(answer))
+    })
 }

@@ -21,16 +21,8 @@ fn staff_or_read_only() -> Permission {
 }
 
 fn owner_or_read_only() -> Permission {
-    let owns = async |context: Context| Ok(context.method().is_safe() || context.user().is_some_and(|user| Some(user.id) == owner(&context)));
+    let owns = async |context: Context| Ok(context.method().is_safe() || context.user().map(|user| user.id) == Some(context.object::<Candidate>()?.owner.0));
     Permission::object("owner_or_read_only", owns).message("Only the owner may change this candidate.")
-}
-
-fn owner(context: &Context) -> Option<i64> {
-    context.object::<Candidate>().ok().map(|candidate| candidate.owner.0)
-}
-
-fn user_id(context: &Context) -> Result<i64, ApiError> {
-    context.user().map(|user| user.id).ok_or_else(ApiError::not_authenticated)
 }
 
 pub fn skills() -> impl IntoResource {
@@ -124,7 +116,7 @@ pub fn candidates() -> impl IntoResource {
 }
 
 async fn owned(context: Context, mut changes: Changes) -> Result<Changes, ApiError> {
-    changes.set(Candidate::OWNER, ForeignKey(user_id(&context)?))?;
+    changes.set(Candidate::OWNER, ForeignKey(context.authenticated()?.id))?;
     Ok(changes)
 }
 
@@ -185,7 +177,7 @@ async fn stats(context: Context) -> Result<Reply, ApiError> {
 
 #[action(detail = false, methods(GET), permission = IsAuthenticated)]
 async fn mine(context: Context) -> Result<Reply, ApiError> {
-    context.page(&Candidate::OWNER.eq(ForeignKey(user_id(&context)?)))
+    context.page(&Candidate::OWNER.eq(ForeignKey(context.authenticated()?.id)))
 }
 
 pub fn acknowledgements() -> impl IntoResource {
@@ -236,7 +228,7 @@ pub fn offers() -> impl IntoResource {
 }
 
 fn own_offers(context: &Context) -> Result<Expr<Offer>, ApiError> {
-    let user = context.user().ok_or_else(ApiError::not_authenticated)?;
+    let user = context.authenticated()?;
     Ok(if user.is_staff { Expr::all() } else { Offer::CREATED_BY.eq(ForeignKey(user.id)) })
 }
 
@@ -260,7 +252,7 @@ pub fn documents() -> impl IntoResource {
 }
 
 async fn uploaded(context: Context, mut changes: Changes) -> Result<Changes, ApiError> {
-    changes.set(Document::UPLOADED_BY, ForeignKey(user_id(&context)?))?;
+    changes.set(Document::UPLOADED_BY, ForeignKey(context.authenticated()?.id))?;
     Ok(changes)
 }
 
