@@ -11,12 +11,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("koroc-openapi", &["koroc-spec"]),
     ("koroc-cfn", &["koroc-spec"]),
     ("koroc-html", &["koroc-spec"]),
-    ("koroc-db", &["koroc-spec"]),
+    ("koroc-aws", &[]),
+    ("koroc-db", &["koroc-spec", "koroc-aws"]),
     ("koroc-files", &["koroc-spec"]),
     ("koroc-http", &["koroc-spec", "koroc-serial", "koroc-db", "koroc-files", "koroc-html", "koroc-openapi"]),
     ("koroc-server", &["koroc-http"]),
     ("koroc-lambda", &["koroc-http"]),
-    ("koroc", &["koroc-spec", "koroc-macros", "koroc-serial", "koroc-openapi", "koroc-cfn", "koroc-db", "koroc-http", "koroc-server", "koroc-lambda"]),
+    (
+        "koroc",
+        &["koroc-spec", "koroc-macros", "koroc-serial", "koroc-openapi", "koroc-cfn", "koroc-aws", "koroc-db", "koroc-http", "koroc-server", "koroc-lambda"],
+    ),
     ("koroc-test", &["koroc"]),
 ];
 
@@ -28,6 +32,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("koroc-cfn", &["tokio", "hyper", "rusqlite"]),
     ("koroc-html", &["tokio", "hyper", "rusqlite"]),
     ("koroc-db", &["hyper", "http", "axum", "minijinja"]),
+    ("koroc-aws", &["axum", "rusqlite", "sea-query", "minijinja"]),
     ("koroc-files", &["hyper", "http", "axum", "rusqlite"]),
 ];
 
