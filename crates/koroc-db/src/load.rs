@@ -50,6 +50,17 @@ impl<'r> Load<'r> {
         &self.levels[0].columns
     }
 
+    /// The columns of a row in hand, all its fields.
+    pub(crate) fn of(&self, row: &[Value]) -> Result<Vec<Value>, DbError> {
+        let columns = self.columns().iter().map(|&column| row.get(column).cloned());
+        columns.collect::<Option<_>>().ok_or_else(|| DbError::new(DbErrorKind::Mismatch, "a row in hand has all fields of its model"))
+    }
+
+    /// The record of the one row that was begun with.
+    pub(crate) fn only(mut records: Vec<Record>) -> Record {
+        records.pop().expect("a row that was given has a record")
+    }
+
     /// The rows that were asked for.
     pub(crate) fn begin(&mut self, rows: Vec<Vec<Value>>) -> Result<(), DbError> {
         self.levels[0].rows = rows;

@@ -66,14 +66,37 @@ impl<'t> Tx<'t> {
         }
     }
 
+    /// As [`rows`](Tx::rows), and nobody else changes these rows before the transaction ends: whoever wants to waits.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn held(&mut self, select: &Select) -> Result<Vec<Vec<Value>>, DbError> {
+        let (mut rows, width) = (Vec::new(), select.columns.len());
+        self.run(Statement::held(self.db.tables(), select)?, &mut |row| rows.push((0..width).map(|k| row.get(k).to_value()).collect()))?;
+        Ok(rows)
+    }
+
     /// As [`Db::records`].
     ///
     /// # Errors
     /// As there.
     pub fn records(&mut self, select: &Select, reads: &Reads) -> Result<Vec<Record>, DbError> {
-        let db = self.db;
-        let mut load = Load::new(db.tables(), select.model, reads)?;
+        let load = Load::new(self.db.tables(), select.model, reads)?;
         let rows = self.rows(&Select { columns: load.columns().to_vec(), ..select.clone() })?;
+        self.with_related(load, rows)
+    }
+
+    /// As [`Db::record`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn record(&mut self, row: &[Value], reads: &Reads) -> Result<Record, DbError> {
+        let load = Load::new(self.db.tables(), reads.model, reads)?;
+        let row = load.of(row)?;
+        self.with_related(load, vec![row]).map(Load::only)
+    }
+
+    fn with_related(&mut self, mut load: Load<'_>, rows: Vec<Vec<Value>>) -> Result<Vec<Record>, DbError> {
         load.begin(rows)?;
         while let Some(keys) = load.next()? {
             let (mut rows, width) = (Vec::new(), load.width());

@@ -1,11 +1,11 @@
 //! What an action does with rows: its body validated, rows written, rows shown.
 
-use koroc_db::{Cond, DbError, DbErrorKind, Expr, FieldValue, Input, InputError, Model, Select};
+use koroc_db::{Cond, DbError, DbErrorKind, Expr, FieldValue, Input, InputError, Model, Select, Tx};
 use koroc_serial::{Errors, ManyLimits, Message, Serializer, Validated};
 use koroc_spec::{Action, Map, Record, Value};
 
-use crate::keep::Kept;
 use crate::records;
+use crate::uploads::Uploads;
 use crate::{ApiError, Changes, Context, Reply, input};
 
 impl Context {
@@ -62,18 +62,44 @@ impl Context {
     ///
     /// # Errors
     /// 400 where another request has taken a unique value in between; what the database says; 404 where the row is gone.
-    pub async fn save<M: Model>(&self, mut changes: Changes) -> Result<M, ApiError> {
-        let (service, model) = (&self.inside().service, changes.model());
-        let described = &self.resolved().models[model];
-        let mut kept = Kept::default();
-        kept.keep(service.files(), described, &mut changes.values).await?;
-        let every: Vec<usize> = (0..described.fields.len()).collect();
-        let written = kept.during(service.files(), changes.write(self.db(), self.row_of(model), &every)).await;
-        let row = match written {
-            Ok(row) => row.ok_or_else(ApiError::not_found)?,
-            Err(error) => return Err(self.refused(false, error).await),
+    pub async fn save<M: Model>(&self, changes: Changes) -> Result<M, ApiError> {
+        let written = self.written(changes, async |changes, row, every| changes.write(self.db(), row, every).await).await?;
+        M::from_row(written).map_err(ApiError::internal)
+    }
+
+    /// As [`save`](Self::save), and something more in the same transaction, with the row as it is written: another row that must be there or be missing
+    /// together with it (an entry of a journal, a message that waits to be sent). Where `more` fails, nothing is written.
+    ///
+    /// `more` may run more than once, so that it has no effects but through its [`Tx`](koroc_db::Tx).
+    ///
+    /// # Errors
+    /// As [`save`](Self::save), and what `more` answers.
+    pub async fn save_with<M: Model>(
+        &self,
+        changes: Changes,
+        mut more: impl FnMut(&mut Tx<'_>, &M) -> Result<(), DbError> + Send + 'static,
+    ) -> Result<M, ApiError> {
+        let more = move |tx: &mut Tx<'_>, row: &[Value]| {
+            let row = M::from_row(row.to_vec())?;
+            more(tx, &row).map(|()| row)
         };
-        M::from_row(row).map_err(ApiError::internal)
+        let written = self.written(changes, async |changes, row, every| changes.write_with(self.db(), row, every, more).await);
+        written.await.map(|(_, row)| row)
+    }
+
+    /// Writes changes, their files first: `write` is given the row that they change, and all its fields.
+    async fn written<T>(
+        &self,
+        mut changes: Changes,
+        write: impl AsyncFnOnce(Changes, Option<&[Value]>, &[usize]) -> Result<Option<T>, DbError>,
+    ) -> Result<T, ApiError> {
+        let (files, model, mut uploads) = (self.files(), changes.model(), Uploads::default());
+        uploads.keep(files, &self.resolved().models[model], &mut changes.values).await?;
+        let every = changes.every_field();
+        match uploads.during(files, write(changes, self.row_of(model), &every)).await {
+            Ok(written) => written.ok_or_else(ApiError::not_found),
+            Err(error) => Err(self.refused(false, error).await),
+        }
     }
 
     /// Writes new rows in their order, all of them or none.
@@ -82,11 +108,11 @@ impl Context {
     /// As [`save`](Self::save).
     pub async fn save_many<M: Model>(&self, mut all: Vec<Changes>) -> Result<Vec<M>, ApiError> {
         let service = &self.inside().service;
-        let mut kept = Kept::default();
+        let mut uploads = Uploads::default();
         for changes in &mut all {
-            kept.keep(service.files(), &self.resolved().models[changes.model()], &mut changes.values).await?;
+            uploads.keep(service.files(), &self.resolved().models[changes.model()], &mut changes.values).await?;
         }
-        let rows = match kept.during(service.files(), Changes::insert_all(self.db(), all)).await {
+        let rows = match uploads.during(service.files(), Changes::insert_all(self.db(), all)).await {
             Ok(rows) => rows,
             Err(error) => return Err(self.refused(true, error).await),
         };

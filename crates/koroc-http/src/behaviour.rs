@@ -86,7 +86,8 @@ impl Behaviours {
         self
     }
 
-    /// A hook with the validated values, before a row is made or changed (DRF's `perform_create`, `perform_update`): what it returns is written.
+    /// A hook with the validated values, before a row is made or changed (DRF's `perform_create`, `perform_update`): what it returns is written, in a transaction
+    /// that begins after the hook.
     pub fn before_write<F, R>(mut self, name: &str, hook: F) -> Self
     where
         F: Fn(Context, Changes) -> R + Send + Sync + 'static,
@@ -106,7 +107,7 @@ impl Behaviours {
         self
     }
 
-    /// A hook with all fields of the row, once it was made, changed or deleted.
+    /// A hook with all fields of the row, once it was made, changed or deleted and the transaction is committed; an error is answered, and what was written stays.
     pub fn after<F, R>(mut self, name: &str, hook: F) -> Self
     where
         F: Fn(Context, Vec<Value>) -> R + Send + Sync + 'static,

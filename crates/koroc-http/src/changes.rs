@@ -1,10 +1,12 @@
 //! Validated values on their way into a row, and into the rows that belong to it.
 
+mod write;
+
 use std::sync::Arc;
 
-use koroc_db::{Column, Cond, Db, DbError, DbErrorKind, FieldValue, Model, Operand, Relates, Tx};
+use koroc_db::{Column, FieldValue, Model, Operand, Relates};
 use koroc_serial::Validated;
-use koroc_spec::{Auto, Hop, Map, Resolved, Value};
+use koroc_spec::{Hop, Map, Resolved, Value};
 
 use crate::ApiError;
 
@@ -94,100 +96,5 @@ impl Changes {
 
     pub(crate) fn model(&self) -> usize {
         self.model
-    }
-
-    /// Whether there is nothing to write beside the row's own columns.
-    fn is_plain(&self) -> bool {
-        self.many.is_empty() && self.children.is_empty()
-    }
-
-    /// Writes the row: that which it changes, or a new one. Its `returning` fields; `None` where it is gone.
-    ///
-    /// # Errors
-    /// A violated constraint; what the database says.
-    pub(crate) async fn write(self, db: &Db, row: Option<&[Value]>, returning: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
-        match row {
-            Some(row) => self.update(db, row, returning).await,
-            None => self.insert(db, returning).await.map(Some),
-        }
-    }
-
-    /// Adds the row with all that belongs to it, or nothing of it; its `returning` fields.
-    ///
-    /// # Errors
-    /// A violated constraint; what the database says.
-    async fn insert(self, db: &Db, returning: &[usize]) -> Result<Vec<Value>, DbError> {
-        if self.is_plain() {
-            return db.insert(self.model, self.values, returning).await;
-        }
-        let returning = returning.to_vec();
-        db.transaction(move |tx| self.insert_in(tx, &returning)).await
-    }
-
-    /// Adds all rows, in their order, or none; all fields of each.
-    ///
-    /// # Errors
-    /// A violated constraint; what the database says.
-    pub(crate) async fn insert_all(db: &Db, all: Vec<Changes>) -> Result<Vec<Vec<Value>>, DbError> {
-        db.transaction(move |tx| all.iter().map(|changes| changes.insert_in(tx, &changes.every_field())).collect()).await
-    }
-
-    /// Changes the row with all that belongs to it, or nothing of it; its `returning` fields, `None` where it is gone.
-    ///
-    /// # Errors
-    /// A violated constraint; what the database says.
-    async fn update(self, db: &Db, row: &[Value], returning: &[usize]) -> Result<Option<Vec<Value>>, DbError> {
-        let model = &self.resolved.models[self.model];
-        let stamped = model.fields.iter().any(|field| field.auto == Some(Auto::OnSave));
-        let same = Cond::eq(model.primary_key(), row[model.primary_key()].clone());
-        let unchanged = self.values.is_empty() && !stamped;
-        let as_it_is = || returning.iter().map(|&field| row[field].clone()).collect();
-        if self.is_plain() {
-            return if unchanged { Ok(Some(as_it_is())) } else { db.update(self.model, &same, self.values, returning).await };
-        }
-        let (key, as_it_is, returning) = (row[model.primary_key()].clone(), as_it_is(), returning.to_vec());
-        db.transaction(move |tx| {
-            let written = match unchanged {
-                true => tx.exists(self.model, &same)?.then(|| as_it_is.clone()),
-                false => tx.update(self.model, &same, self.values.clone(), &returning)?,
-            };
-            if written.is_some() {
-                self.relate_in(tx, &key, true)?;
-            }
-            Ok(written)
-        })
-        .await
-    }
-
-    fn every_field(&self) -> Vec<usize> {
-        (0..self.resolved.models[self.model].fields.len()).collect()
-    }
-
-    fn insert_in(&self, tx: &mut Tx<'_>, returning: &[usize]) -> Result<Vec<Value>, DbError> {
-        let key = self.resolved.models[self.model].primary_key();
-        let mut row = tx.insert(self.model, self.values.clone(), &[returning, &[key]].concat())?;
-        let key = row.pop().unwrap_or(Value::Null);
-        self.relate_in(tx, &key, false)?;
-        Ok(row)
-    }
-
-    /// Sets the pairs, and the rows that point at this one: with `replace`, in place of those that did.
-    fn relate_in(&self, tx: &mut Tx<'_>, key: &Value, replace: bool) -> Result<(), DbError> {
-        for (field, keys) in &self.many {
-            let hop = self.resolved.many(self.model, *field).ok_or_else(|| DbError::new(DbErrorKind::Mismatch, "the field holds no pairs"))?;
-            tx.set_related(&hop, key, keys)?;
-        }
-        for (hop, rows) in &self.children {
-            let Hop::Reverse { model, field } = *hop else { continue };
-            if replace {
-                tx.delete(model, &Cond::eq(field, key.clone()))?;
-            }
-            for row in rows {
-                let mut row = row.clone();
-                row.put(field, key.clone());
-                row.insert_in(tx, &[])?;
-            }
-        }
-        Ok(())
     }
 }

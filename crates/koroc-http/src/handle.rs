@@ -15,7 +15,7 @@ use crate::body::Data;
 use crate::call::{Call, check_host, path};
 use crate::query::Query;
 use crate::service::Service;
-use crate::{ApiError, Body, Client, ErrorKind, Reply, kept, negotiate, permit, render, rows, throttle, unrouted, versioning};
+use crate::{ApiError, Body, Client, ErrorKind, Reply, cache, negotiate, permit, render, rows, throttle, unrouted, versioning};
 
 /// Answers a request. This is the boundary: errors become answers here and are logged here, and a panic ends nothing but its own request.
 pub(crate) async fn handle(service: &Service, request: Request<Body>, client: Client) -> Response<Body> {
@@ -51,8 +51,8 @@ async fn walk(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     permit::request(call).await?;
     throttle::check(call).await?;
     let Some(step) = asked(call)? else { return options(call).await };
-    call.kept_for = kept::seconds(call);
-    if let Some(reply) = call.kept_for.and_then(|_| call.service.kept().find(call)) {
+    call.kept_for = cache::seconds(call);
+    if let Some(reply) = call.kept_for.and_then(|_| call.service.cache().find(call)) {
         call.kept_for = None;
         return Ok(reply);
     }

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::pin::Pin;
 
 use http::{HeaderMap, Uri};
-use koroc_db::{Cond, Select};
 use koroc_serial::{Env, Serializer};
 use koroc_spec::{Reads, Record, Value};
 
@@ -21,16 +20,6 @@ use crate::{ApiError, Client, Context};
 pub(crate) async fn shown(context: &Context, serializer: &Serializer, mut records: Vec<Record>) -> Result<Vec<Value>, ApiError> {
     compute(context, serializer.reads(), &mut records).await?;
     Ok(context.asking().env(None, |env| records.iter().map(|record| serializer.represent(record, env)).collect()))
-}
-
-/// The wire form of the row that a condition finds; `None`: there is none.
-///
-/// # Errors
-/// Those of the database and of the program's functions.
-pub(crate) async fn one(context: &Context, serializer: &Serializer, model: usize, cond: Cond) -> Result<Option<Value>, ApiError> {
-    let select = Select { model, columns: Vec::new(), cond, order: Vec::new(), limit: Some(1), offset: None };
-    let records = context.db().records(&select, serializer.reads()).await?;
-    Ok(shown(context, serializer, records).await?.pop())
 }
 
 /// Who asks, and by which address: what serializers need to know of a request.

@@ -77,7 +77,7 @@ async fn remembered(call: &Call<'_>, status: StatusCode, headers: &mut HeaderMap
     }
     let bytes = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     if let Some(seconds) = kept_for {
-        call.service.kept().keep(call, seconds, headers, &bytes);
+        call.service.cache().keep(call, seconds, headers, &bytes);
     }
     let (status, bytes) = if conditional { conditional::answer(call.headers(), status, headers, bytes) } else { (status, bytes) };
     (status, Body::from(bytes))

@@ -11,7 +11,7 @@ use koroc_spec::{Problem, Resolved};
 
 use crate::auth::{Auth, SecretKey};
 use crate::behaviour::{Behaviours, Computed};
-use crate::kept::Kept;
+use crate::cache::Cache;
 use crate::own::Own;
 use crate::plan::{Compiler, OperationPlan, RoutePlan};
 use crate::render::Templates;
@@ -35,7 +35,7 @@ struct Inner {
     own: Own,
     templates: Templates,
     throttle_store: Store,
-    kept: Kept,
+    cache: Cache,
     computed: HashMap<String, Computed>,
 }
 
@@ -78,7 +78,7 @@ impl Service {
             own,
             templates,
             throttle_store,
-            kept: Kept::default(),
+            cache: Cache::default(),
             computed,
         })))
     }
@@ -119,8 +119,8 @@ impl Service {
     }
 
     /// Answers that are given again.
-    pub(crate) fn kept(&self) -> &Kept {
-        &self.0.kept
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.0.cache
     }
 
     pub(crate) fn throttle_store(&self) -> &Store {

@@ -4,6 +4,9 @@
 use koroc::prelude::*;
 use koroc_test::{TestApp, TestClient};
 
+mod everywhere;
+use everywhere::everywhere;
+
 #[derive(Debug, Clone, Model)]
 #[model(app = "race", ordering(id))]
 struct Genre {
@@ -52,25 +55,6 @@ fn app() -> App {
     App::new("race").mount("", router)
 }
 
-/// The application on each database that there is.
-async fn everywhere() -> Vec<TestApp> {
-    let mut apps = vec![TestApp::new(app()).await];
-    match std::env::var("KOROC_TEST_POSTGRES") {
-        Ok(server) => apps.push(TestApp::on_database(app(), &schema(&server).await).await),
-        Err(_) => eprintln!("not on PostgreSQL: KOROC_TEST_POSTGRES names no server"),
-    }
-    apps
-}
-
-/// The URL of a new schema on a server.
-async fn schema(server: &str) -> String {
-    let name = format!("t{}", Uuid::new_v4().simple());
-    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.expect("the server is there");
-    tokio::spawn(connection);
-    client.batch_execute(&format!("CREATE SCHEMA {name}")).await.expect("a schema can be made");
-    format!("{server}{}options=-csearch_path%3D{name}", if server.contains('?') { '&' } else { '?' })
-}
-
 /// Sends all requests at once; each is answered `status body`.
 async fn race(app: &TestApp, requests: Vec<(&'static str, String, String)>) -> Vec<String> {
     let sent: Vec<_> = requests
@@ -94,7 +78,7 @@ async fn answered(client: &TestClient, method: &str, path: &str, body: &str) -> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_of_many_takes_a_value_and_the_others_are_told() {
-    for race_app in everywhere().await {
+    for race_app in everywhere(app).await {
         let client = race_app.client();
         assert!(answered(&client, "POST", "/genres", r#"{"slug":"folk"}"#).await.starts_with("201"));
         let album = r#"{"title":"One","genres":["folk"],"tracks":[{"position":1},{"position":2}]}"#;
@@ -115,7 +99,7 @@ async fn one_of_many_takes_a_value_and_the_others_are_told() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_row_that_goes_while_another_names_it_is_missed_or_goes_with_it() {
-    for race_app in everywhere().await {
+    for race_app in everywhere(app).await {
         let client = race_app.client();
         for round in 0..20 {
             let made = client.post("/albums", ("application/json", &*format!(r#"{{"title":"Album {round}"}}"#))).await;
@@ -135,7 +119,7 @@ async fn a_row_that_goes_while_another_names_it_is_missed_or_goes_with_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_pair_is_never_with_a_row_that_is_gone() {
-    for race_app in everywhere().await {
+    for race_app in everywhere(app).await {
         let client = race_app.client();
         let made = client.post("/albums", ("application/json", r#"{"title":"Pairs"}"#)).await;
         let id = made.json()["id"].as_i64().expect("it has a key");
@@ -146,6 +130,35 @@ async fn a_pair_is_never_with_a_row_that_is_gone() {
             for answer in race(&race_app, requests).await {
                 let gone = r#"400 {"genres":["Object with slug=jazz does not exist."]}"#;
                 assert!(answer.starts_with("200") || answer.starts_with("204") || answer == gone, "{answer}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_writer_is_answered_with_what_it_wrote() {
+    for race_app in everywhere(app).await {
+        let client = race_app.client();
+        for place in 0..12 {
+            assert!(answered(&client, "POST", "/genres", &format!(r#"{{"slug":"g{place}"}}"#)).await.starts_with("201"));
+        }
+        let made = client.post("/albums", ("application/json", r#"{"title":"All at once"}"#)).await;
+        let path = format!("/albums/{}", made.json()["id"]);
+        for round in 0..10 {
+            let parts = |place: usize| {
+                let (title, genres) = (format!(r#""title":"{round} {place}""#), format!(r#""genres":["g{place}"]"#));
+                let tracks = format!(r#""tracks":[{{"position":{place}}}]"#);
+                match place % 4 {
+                    0 => vec![title],
+                    1 => vec![genres],
+                    2 => vec![tracks],
+                    _ => vec![title, genres, tracks],
+                }
+            };
+            let requests = (0..12).map(|place| ("PATCH", path.clone(), format!("{{{}}}", parts(place).join(","))));
+            for (place, answer) in race(&race_app, requests.collect()).await.iter().enumerate() {
+                let is_own = answer.starts_with("200") && parts(place).iter().all(|part| answer.contains(part));
+                assert!(is_own, "{:?} was sent, and answered {answer}", parts(place));
             }
         }
     }

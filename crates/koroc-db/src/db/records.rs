@@ -22,6 +22,16 @@ impl Db {
         self.with_related(load, rows).await
     }
 
+    /// A row in hand, all its fields, with what is related to it.
+    ///
+    /// # Errors
+    /// What the database says; [`Mismatch`](crate::DbErrorKind::Mismatch) where `reads` is about another model.
+    pub async fn record(&self, row: &[Value], reads: &Reads) -> Result<Record, DbError> {
+        let load = Load::new(self.tables(), reads.model, reads)?;
+        let row = load.of(row)?;
+        self.with_related(load, vec![row]).await.map(Load::only)
+    }
+
     /// A page of [`records`](Db::records), and the exact count of all rows of the condition, both of one snapshot. (Related rows are read after it.)
     ///
     /// # Errors

@@ -55,6 +55,8 @@ pub(crate) enum Token {
     Offset,
     /// An offset so far that the keys of its rows are found first, on an index where there is one, and the rows after (SQLite).
     FarOffset,
+    /// The rows are held for this transaction (PostgreSQL).
+    Held,
 }
 
 /// What a statement does; the model follows.
@@ -87,6 +89,15 @@ impl<'a> Statement<'a> {
         statement.cond(tables, table, &select.cond)?;
         statement.order(table, &select.order)?;
         statement.slice(tables.dialect, select.limit, select.offset);
+        Ok(statement)
+    }
+
+    /// The rows, held until the transaction ends. (SQLite has one writer, who needs no lock.)
+    pub(crate) fn held(tables: &Tables, select: &'a Select) -> Result<Self, DbError> {
+        let mut statement = Statement::rows(tables, select)?;
+        if tables.dialect == Dialect::Postgres {
+            statement.shape.push(Token::Held);
+        }
         Ok(statement)
     }
 

@@ -54,6 +54,7 @@ impl Writer<'_> {
             | Token::Limit
             | Token::Offset
             | Token::FarOffset
+            | Token::Held
             | Token::Aggregate(..)
             | Token::Through(..) => {
                 unreachable!("these are no conditions")

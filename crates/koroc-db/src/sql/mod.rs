@@ -4,7 +4,8 @@ mod cond;
 
 use cond::host;
 use sea_query::{
-    Alias, DeleteStatement, Expr, ExprTrait, InsertStatement, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder, UpdateStatement,
+    Alias, DeleteStatement, Expr, ExprTrait, InsertStatement, LockType, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
+    UpdateStatement,
 };
 
 use crate::{
@@ -71,6 +72,9 @@ impl<'s> Writer<'s> {
             }
             self.order(&mut query);
             self.slice(&mut query);
+            if self.take(Token::Held) {
+                query.lock(LockType::NoKeyUpdate);
+            }
         }
         text!(self, query)
     }

@@ -90,6 +90,7 @@ fn the_sql_of_every_shape() {
         }
         let row = [(1, Value::from("x")), (2, Value::Decimal("1.50".into()))];
         let cond = Cond::eq(0, "0b3c2f1e-8a4d-4c6f-9e21-6f5b1f6f7a10");
+        show(Statement::held(&tables, &Select { model: 0, columns: vec![0], cond: cond.clone(), order: Vec::new(), limit: None, offset: None }));
         show(Statement::count(&tables, 0, &cond));
         show(Statement::exists(&tables, 0, &cond));
         show(Statement::insert(&tables, 0, &row, &[0]));

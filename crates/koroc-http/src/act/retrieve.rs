@@ -5,7 +5,7 @@ use koroc_spec::Record;
 
 use super::Act;
 use crate::call::Call;
-use crate::rows::{Object, no_match, same_row};
+use crate::rows::{Object, no_match};
 use crate::{ApiError, Reply, records};
 
 pub(super) async fn retrieve(call: &Call<'_>, act: Act<'_>, object: Object) -> Result<Reply, ApiError> {
@@ -18,6 +18,7 @@ pub(super) async fn retrieve(call: &Call<'_>, act: Act<'_>, object: Object) -> R
         let values = serializer.columns().iter().map(|&column| fields[column].clone()).collect();
         return Ok(Reply::json(&serializer.represent(&Record { values, ..Record::default() }, &Env::NONE)));
     }
-    let found = records::one(&call.context(None, None), serializer, model, same_row(call, model, &fields)).await?;
-    Ok(Reply::json(&found.ok_or_else(|| no_match(call, model))?))
+    let record = call.service.db().record(&fields, serializer.reads()).await?;
+    let shown = records::shown(&call.context(None, None), serializer, vec![record]).await?.pop();
+    Ok(Reply::json(&shown.ok_or_else(|| no_match(call, model))?))
 }

@@ -1,4 +1,8 @@
 //! What a resource has in Rust: hooks, actions, handlers.
+//!
+//! A request that writes takes these steps, and only the third is a transaction: the body is validated; `before_…` runs; the row is written with all that
+//! belongs to it and read for the answer; `after_…` runs. That is Django without `ATOMIC_REQUESTS`, whose `perform_create` is the program's own code as well.
+//! What must be written together with the row, or not at all, is written by `create_with` and `update_with` through [`Context::save_with`].
 
 use std::pin::Pin;
 
@@ -13,6 +17,8 @@ use crate::function::method_router;
 
 impl<M: Model, P> ModelViewSet<M, P> {
     /// Runs before a row is made, with the validated values (DRF's `perform_create`): it may set further ones, or refuse.
+    ///
+    /// No transaction is open yet: what it writes itself stays, even if the row is refused afterwards.
     ///
     /// ```
     /// # use koroc::doc::*;
@@ -34,7 +40,8 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::BeforeCreate, "before_create", move |behaviours, name| behaviours.before_write(name, hook))
     }
 
-    /// Runs before a row is changed, with the validated values and the row ([`Context::object`]); DRF's `perform_update`.
+    /// Runs before a row is changed, with the validated values and the row ([`Context::object`]); DRF's `perform_update`. No transaction is open yet, as for
+    /// [`before_create`](Self::before_create).
     pub fn before_update<F, R>(self, hook: F) -> Self
     where
         F: Fn(Context, Changes) -> R + Send + Sync + 'static,
@@ -43,7 +50,8 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::BeforeUpdate, "before_update", move |behaviours, name| behaviours.before_write(name, hook))
     }
 
-    /// Runs before a row is deleted, with the row ([`Context::object`]); an error keeps the row (DRF's `perform_destroy`).
+    /// Runs before a row is deleted, with the row ([`Context::object`]); an error keeps the row (DRF's `perform_destroy`). No transaction is open yet, as for
+    /// [`before_create`](Self::before_create).
     pub fn before_destroy<F, R>(self, hook: F) -> Self
     where
         F: Fn(Context) -> R + Send + Sync + 'static,
@@ -52,7 +60,10 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::BeforeDestroy, "before_destroy", move |behaviours, name| behaviours.before_destroy(name, hook))
     }
 
-    /// Runs once a row was made, with it.
+    /// Runs once a row was made and its transaction is committed, with it: the moment for what cannot be undone, such as a message.
+    ///
+    /// The answer is already read: it shows the row as it was committed, and nothing of what the hook changes. An error is answered in its place, and the row
+    /// stays. What has to be written together with the row belongs into [`create_with`](Self::create_with).
     pub fn after_create<F, R>(self, hook: F) -> Self
     where
         F: Fn(Context, M) -> R + Send + Sync + 'static,
@@ -61,7 +72,7 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::AfterCreate, "after_create", move |behaviours, name| behaviours.after(name, with_row(hook)))
     }
 
-    /// Runs once a row was changed, with it as it is now.
+    /// Runs once a row was changed and its transaction is committed, with it as it was committed; else as [`after_create`](Self::after_create).
     pub fn after_update<F, R>(self, hook: F) -> Self
     where
         F: Fn(Context, M) -> R + Send + Sync + 'static,
@@ -70,7 +81,7 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::AfterUpdate, "after_update", move |behaviours, name| behaviours.after(name, with_row(hook)))
     }
 
-    /// Runs once a row was deleted, with it as it was.
+    /// Runs once a row was deleted and its transaction is committed, with it as it was; an error is answered, and the row stays deleted.
     pub fn after_destroy<F, R>(self, hook: F) -> Self
     where
         F: Fn(Context, M) -> R + Send + Sync + 'static,
@@ -81,6 +92,9 @@ impl<M: Model, P> ModelViewSet<M, P> {
 
     /// Makes the row in place of what is done by itself (DRF's `perform_create`, or a serializer's `create`) and answers it;
     /// [`Context::save`] does what is done by itself.
+    ///
+    /// Each of its statements and saves is a transaction of its own. [`Context::save_with`] writes more in that of the row; what the answer shows beside the
+    /// row is read when the function is done.
     ///
     /// ```
     /// # use koroc::doc::*;
@@ -100,7 +114,21 @@ impl<M: Model, P> ModelViewSet<M, P> {
         self.hook(HookPoint::Create, "create", move |behaviours, name| behaviours.write(name, as_row(create)))
     }
 
-    /// Changes the row ([`Context::object`]) in place of what is done by itself (DRF's `perform_update`, or a serializer's `update`) and answers it.
+    /// Changes the row ([`Context::object`]) in place of what is done by itself (DRF's `perform_update`, or a serializer's `update`) and answers it; transactions
+    /// are as for [`create_with`](Self::create_with).
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # use koroc::db::Model;
+    /// // The old symbol stays reserved: both rows are written, or neither.
+    /// async fn reserved(context: Context, changes: Changes) -> Result<Fund, ApiError> {
+    ///     let old: Fund = context.object()?;
+    ///     context.save_with(changes, move |tx, _: &Fund| Fund { id: 0, name: "(reserved)".into(), symbol: old.symbol.clone() }.insert_in(tx).map(drop)).await
+    /// }
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).update_with(reserved)
+    /// # ;
+    /// ```
     pub fn update_with<F, R>(self, update: F) -> Self
     where
         F: Fn(Context, Changes) -> R + Send + Sync + 'static,

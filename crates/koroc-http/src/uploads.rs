@@ -9,9 +9,9 @@ use crate::ApiError;
 /// The files that were kept for rows. Dropped before the rows are written, they go again.
 #[must_use = "files that are not kept during the write of their rows are removed"]
 #[derive(Default)]
-pub(crate) struct Kept(Vec<Saved>);
+pub(crate) struct Uploads(Vec<Saved>);
 
-impl Kept {
+impl Uploads {
     /// Keeps each uploaded file among a row's values, and puts its name in the storage in its place.
     ///
     /// # Errors

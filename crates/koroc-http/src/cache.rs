@@ -20,7 +20,7 @@ const MAX_ANSWERS: usize = 10_000;
 
 /// The answers of a service that are kept, in memory: each process has its own.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Shelf>);
+pub(crate) struct Cache(Mutex<Shelf>);
 
 #[derive(Default)]
 struct Shelf {
@@ -50,7 +50,7 @@ pub(crate) fn seconds(call: &Call<'_>) -> Option<u32> {
     call.operation().and_then(|(operation, _)| operation.policy.cache).filter(|_| readable)
 }
 
-impl Kept {
+impl Cache {
     /// The answer that is kept for such a request; a HEAD is answered from the GET's.
     pub(crate) fn find(&self, call: &Call<'_>) -> Option<Reply> {
         let now = Utc::now().timestamp();
