@@ -192,7 +192,7 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// As there.
     pub fn delete(&mut self, model: usize, cond: &Cond) -> Result<u64, DbError> {
-        match self.db.rules() {
+        match self.db.known_rules() {
             [] => self.delete_plainly(model, cond),
             rules => self.delete_by_rules(rules, model, cond),
         }

@@ -42,8 +42,19 @@ impl Program {
     /// # Errors
     /// If it cannot be opened.
     pub async fn connect(&self) -> Result<Db, DbError> {
-        let options = DbOptions { defaults: self.defaults.clone(), ..DbOptions::default() };
-        Db::open(Arc::clone(&self.resolved), &self.resolved.settings.database_url, options).await
+        Db::open(Arc::clone(&self.resolved), &self.resolved.settings.database_url, self.options()).await
+    }
+
+    /// The same database, opened by the first statement that needs it: for a host that may never ask for one.
+    ///
+    /// # Errors
+    /// An address that is none, a default without its function.
+    pub fn connect_later(&self) -> Result<Db, DbError> {
+        Db::later(Arc::clone(&self.resolved), &self.resolved.settings.database_url, self.options())
+    }
+
+    fn options(&self) -> DbOptions {
+        DbOptions { defaults: self.defaults.clone(), ..DbOptions::default() }
     }
 
     /// What answers requests, over the open database; sessions are signed with the key.

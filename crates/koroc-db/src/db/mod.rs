@@ -1,23 +1,26 @@
 //! An open database.
 
+mod engine;
 mod raw;
 mod read;
 mod records;
 mod write;
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use koroc_spec::{Hop, Resolved, Value};
+use tokio::sync::OnceCell;
+
+use engine::Engine;
 
 use crate::{
     DbError, DbErrorKind, DbOptions, Dialect, Model,
     bound::Bound,
     plan::{Plan, Plans},
-    postgres::{self, Pool},
+    postgres,
     row::{check_defaults, new_row},
-    rules::{self, Rule},
+    rules::Rule,
     shape::Statement,
-    sqlite::{Readers, Writer},
     table::{Table, Tables},
 };
 
@@ -30,14 +33,9 @@ struct Open {
     labels: HashMap<String, usize>,
     options: DbOptions,
     plans: Arc<Plans>,
-    engine: Engine,
-    rules: Vec<Rule>,
-}
-
-/// The database behind it.
-enum Engine {
-    Sqlite { readers: Readers, writer: Writer },
-    Postgres(Pool),
+    url: String,
+    engine: OnceCell<Engine>,
+    rules: OnceCell<Vec<Rule>>,
 }
 
 impl Db {
@@ -46,23 +44,23 @@ impl Db {
     /// # Errors
     /// An address of neither form, a file or server that cannot be reached, a default without its function.
     pub async fn open(resolved: Arc<Resolved>, url: &str, options: DbOptions) -> Result<Db, DbError> {
-        check_defaults(&resolved.models, &options.defaults)?;
-        let plans = |dialect| Tables::new(&resolved.models, dialect).map(Plans::new).map(Arc::new);
-        let (plans, engine) = if let Some(path) = url.strip_prefix("sqlite:") {
-            let (plans, path) = (plans(Dialect::Sqlite)?, PathBuf::from(path));
-            let writer = Writer::start(&path, &options, Arc::clone(&plans))?;
-            let readers = Readers::new(path, &options, Arc::clone(&plans));
-            (plans, Engine::Sqlite { readers, writer })
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            (plans(Dialect::Postgres)?, Engine::Postgres(Pool::open(url, &options).await?))
-        } else {
-            return Err(mismatch("the database's address is neither sqlite:PATH nor postgres://…".to_owned()));
-        };
-        let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
-        let mut db = Db(Arc::new(Open { resolved, labels, options, plans, engine, rules: Vec::new() }));
-        let rules = rules::missing(&db).await?;
-        Arc::get_mut(&mut db.0).expect("nobody else has it yet").rules = rules;
+        let db = Db::later(resolved, url, options)?;
+        db.opened(true).await?;
+        db.rules().await?;
         Ok(db)
+    }
+
+    /// The same database, opened by the first statement that needs it: for a process that may end without one, such as a function that serves
+    /// what it is asked and nothing else. Until then nobody knows whether it can be reached: [`Lost`](DbErrorKind::Lost) is told by the statement, also of
+    /// a file that is not there, which is not made here.
+    ///
+    /// # Errors
+    /// An address of neither form, a default without its function.
+    pub fn later(resolved: Arc<Resolved>, url: &str, options: DbOptions) -> Result<Db, DbError> {
+        check_defaults(&resolved.models, &options.defaults)?;
+        let plans = Arc::new(Plans::new(Tables::new(&resolved.models, engine::dialect(url)?)?));
+        let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
+        Ok(Db(Arc::new(Open { resolved, labels, options, plans, url: url.to_owned(), engine: OnceCell::new(), rules: OnceCell::new() })))
     }
 
     /// The application that it holds the models of.
@@ -91,11 +89,6 @@ impl Db {
     /// Statements on a connection to PostgreSQL.
     fn on<'c>(&'c self, client: &'c deadpool_postgres::Client) -> postgres::Run<'c> {
         postgres::Run { tables: self.tables(), client }
-    }
-
-    /// The rules of foreign keys that the database does not follow by itself.
-    pub(crate) fn rules(&self) -> &[Rule] {
-        &self.0.rules
     }
 
     pub(crate) fn tables(&self) -> &Tables {

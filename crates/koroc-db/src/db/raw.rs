@@ -3,7 +3,7 @@
 use koroc_spec::Value;
 use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder};
 
-use super::{Db, Engine, owned};
+use super::{Db, engine::Engine, owned};
 use crate::{
     DbError, Dialect,
     bound::{Bound, from_sea_query},
@@ -17,7 +17,7 @@ impl Db {
     pub async fn raw(&self, sql: &str, values: &[Value]) -> Result<Vec<Vec<Value>>, DbError> {
         self.0.plans.count();
         let bound = values.iter().map(Bound::raw).collect::<Result<Vec<_>, _>>()?;
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { readers, writer } => {
                 let (sql, values) = (sql.to_owned(), owned(bound));
                 if readers.point(|run| run.reads(&sql))? {
@@ -31,7 +31,7 @@ impl Db {
 
     /// Runs a short query on the spot.
     pub(crate) async fn look(&self, sql: &str) -> Result<Vec<Vec<Value>>, DbError> {
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { readers, .. } => readers.point(|run| run.raw(sql, &[])),
             Engine::Postgres(pool) => self.on(&pool.client().await?).raw(sql, &[]).await,
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use koroc_spec::Value;
 
-use super::{Db, Engine};
+use super::{Db, engine::Engine};
 use crate::{Cond, DbError, Row, Select, bound::Bound, buffer::Buffer, shape::Statement, sqlite::Run};
 
 /// Selects of more rows than this are shown in pieces, so that they are never in memory as a whole.
@@ -28,7 +28,7 @@ impl Db {
     pub async fn each(&self, select: &Select, sink: &mut (dyn FnMut(&dyn Row) + Send)) -> Result<usize, DbError> {
         let (plan, values) = self.plan(Statement::rows(self.tables(), select)?)?;
         let width = select.columns.len();
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { readers, .. } if plan.point => readers.point(|run| {
                 run.each(&plan, &values, &mut |row| {
                     sink(row);
@@ -58,7 +58,7 @@ impl Db {
         let (counted, wanted) = self.plan(Statement::count(self.tables(), select.model, &select.cond)?)?;
         let (plan, values) = self.plan(Statement::rows(self.tables(), select)?)?;
         let (width, conds) = (select.columns.len(), wanted.len());
-        let (count, buffer): (u64, Buffer) = match &self.0.engine {
+        let (count, buffer): (u64, Buffer) = match self.engine().await? {
             Engine::Sqlite { readers, .. } => {
                 let page = {
                     let plan = Arc::clone(&plan);
@@ -82,7 +82,7 @@ impl Db {
     /// What the database says.
     pub async fn count(&self, model: usize, cond: &Cond) -> Result<u64, DbError> {
         let (plan, values) = self.plan(Statement::count(self.tables(), model, cond)?)?;
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { readers, .. } => {
                 let count = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.snapshot(|| run.remembered_count(&count, values))).await
@@ -97,7 +97,7 @@ impl Db {
     /// What the database says.
     pub async fn exists(&self, model: usize, cond: &Cond) -> Result<bool, DbError> {
         let (plan, values) = self.plan(Statement::exists(self.tables(), model, cond)?)?;
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { readers, .. } => {
                 let exists = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.exists(&exists, values)).await

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use koroc_spec::{Reads, Record, Value};
 
-use super::{Db, Engine};
+use super::{Db, engine::Engine};
 use crate::{DbError, Select, load::Load, shape::Statement};
 
 impl Db {
@@ -64,7 +64,7 @@ impl Db {
         let (plan, values) = self.plan(statement)?;
         let mut rows = Vec::new();
         let mut sink = |row: &dyn crate::Row| rows.push((0..width).map(|k| row.get(k).to_value()).collect());
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { readers, .. } => {
                 let read = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.buffered(&read, values, width)).await?.each(sink);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use koroc_spec::Value;
 use tokio::runtime::Handle;
 
-use super::{Db, Engine, owned};
+use super::{Db, engine::Engine, owned};
 use crate::{
     Cond, DbError, DbErrorKind, Tx,
     postgres::transaction,
@@ -22,7 +22,7 @@ impl Db {
     pub async fn insert(&self, model: usize, values: Vec<(usize, Value)>, returning: &[usize]) -> Result<Vec<Value>, DbError> {
         let table = self.tables().table(model)?;
         let row = Arc::new(self.new_row(model, table, values)?);
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { writer, .. } => {
                 let (plan, _) = self.plan(Statement::insert(self.tables(), model, &row, &[])?)?;
                 let written = Arc::clone(&row);
@@ -51,7 +51,7 @@ impl Db {
         // A row always answers something, so that it is known to be there.
         let columns = if returning.is_empty() { &[self.tables().table(model)?.key][..] } else { returning };
         let (plan, values) = self.plan(Statement::update(self.tables(), model, &row, cond, columns)?)?;
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { writer, .. } => {
                 let (values, width) = (owned(values), returning.len());
                 writer.write(move |run| run.first(&plan, &values, width)).await
@@ -70,7 +70,7 @@ impl Db {
             return self.count(model, cond).await;
         }
         let (plan, values) = self.plan(Statement::update(self.tables(), model, &row, cond, &[])?)?;
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { writer, .. } => {
                 let values = owned(values);
                 writer.write(move |run| run.change(&plan, &values)).await
@@ -85,12 +85,12 @@ impl Db {
     /// # Errors
     /// [`DbErrorKind::Protected`] where other rows keep one; what the database says.
     pub async fn delete(&self, model: usize, cond: &Cond) -> Result<u64, DbError> {
-        if !self.rules().is_empty() {
+        if !self.rules().await?.is_empty() {
             let cond = cond.clone();
             return self.transaction(move |tx| tx.delete(model, &cond)).await;
         }
         let (plan, values) = self.plan(Statement::delete(self.tables(), model, cond)?)?;
-        match &self.0.engine {
+        match self.engine().await? {
             Engine::Sqlite { writer, .. } => {
                 let values = owned(values);
                 writer.write(move |run| run.delete(&plan, &values)).await
@@ -112,7 +112,8 @@ impl Db {
         T: Send + 'static,
     {
         let db = self.clone();
-        match &self.0.engine {
+        self.rules().await?;
+        match self.engine().await? {
             Engine::Sqlite { writer, .. } => writer.write(move |run| job(&mut Tx::sqlite(&db, run))).await,
             Engine::Postgres(_) => {
                 let runtime = Handle::current();
@@ -124,7 +125,7 @@ impl Db {
 
     /// Runs a transaction on PostgreSQL; blocks the thread.
     fn on_postgres<T>(&self, runtime: &Handle, mut job: impl FnMut(&mut Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
-        let Engine::Postgres(pool) = &self.0.engine else { unreachable!("asked for where it is PostgreSQL") };
+        let Some(Engine::Postgres(pool)) = self.0.engine.get() else { unreachable!("asked for where it is PostgreSQL") };
         transaction(pool, self.tables(), runtime, self.0.options.deadline, |open| job(&mut Tx::postgres(self, open)))
     }
 }

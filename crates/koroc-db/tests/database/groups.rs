@@ -195,6 +195,28 @@ async fn a_file_that_is_no_database_is_refused() {
     assert_eq!(without.map(drop).map_err(|error| error.kind().clone()), Err(DbErrorKind::Mismatch), "a default without its function");
 }
 
+#[tokio::test]
+async fn a_database_can_be_opened_by_its_first_statement() {
+    let World { db, folder, url } = sqlite().await;
+    drop(db);
+    let later = |url: &str| Db::later(resolved(), url, options()).expect("nothing is opened yet");
+    let file = later(&url);
+    file.insert(ISSUER, vec![(1, "a".into())], &[]).await.expect("it opens the file");
+    // What a transaction must know of the database is asked before it begins.
+    let gone = later(&url).transaction(|tx| tx.delete(ISSUER, &Cond::All)).await;
+    assert_eq!(gone.map_err(|error| error.kind().clone()), Ok(1));
+
+    let missing = format!("sqlite:{}/later.sqlite3", folder.0.display());
+    let lost = later(&missing);
+    for _ in 0..2 {
+        assert_eq!(lost.count(ISSUER, &Cond::All).await.map_err(|error| error.kind().clone()), Err(DbErrorKind::Lost));
+    }
+    assert!(!folder.0.join("later.sqlite3").exists(), "no statement makes a database");
+    std::fs::copy(url.trim_start_matches("sqlite:"), folder.0.join("later.sqlite3")).expect("the first is a file");
+    assert_eq!(lost.count(ISSUER, &Cond::All).await.map_err(|error| error.kind().clone()), Ok(0), "what was lost is tried again");
+    assert_eq!(Db::later(resolved(), "mysql://x", options()).map(drop).map_err(|error| error.kind().clone()), Err(DbErrorKind::Mismatch));
+}
+
 /// Single-threaded on purpose: a read that stalls its thread would stall everything.
 #[tokio::test]
 async fn a_long_search_does_not_stall_its_neighbours() {
