@@ -3,40 +3,54 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+/// Whether what a gateway tells is decoded, or still as the client sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Decoded,
+    Encoded,
+}
+
+/// What stands in a segment as it is, besides letters, digits and `-._~` (RFC 3986, `pchar`).
+const SEGMENT: &[u8] = b"!$&'()*+,;=:@";
+/// The same and the slashes between segments.
+const PATH: &[u8] = b"/!$&'()*+,;=:@";
+/// What stands in a name or value of a query as it is.
+pub(crate) const QUERY: &[u8] = b"/?!$'()*,:@";
+
 /// The encoded path of a request.
 ///
-/// The gateway decodes `rawPath`, so that `/a%2Fb` reads as two segments there; but it tells the route that it chose and the parameters in
-/// it, each on its own, from which the path can be put together again. On `$default` there is only `rawPath`.
-pub(crate) fn encoded(route_key: &str, raw_path: &str, parameters: &HashMap<String, String>) -> String {
-    let mut out = String::with_capacity(raw_path.len());
-    let Some((_, route)) = route_key.split_once(' ') else {
-        encode(&mut out, raw_path, true);
+/// An HTTP API decodes `rawPath`, so that `/a%2Fb` reads as two segments there; but it tells the route that it chose and the parameters in
+/// it, each on its own, from which the path can be put together again. Without a route there is only the path itself.
+pub(crate) fn encoded(route: Option<&str>, path: &str, parameters: &HashMap<String, String>, told: Told) -> String {
+    let mut out = String::with_capacity(path.len());
+    let Some(route) = route else {
+        encode(&mut out, path, told, PATH);
         return out;
     };
     for segment in route.split('/').filter(|segment| !segment.is_empty()) {
         out.push('/');
         match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) => match name.strip_suffix('+') {
-                Some(greedy) => encode(&mut out, parameters.get(greedy).map_or("", String::as_str), true),
-                None => encode(&mut out, parameters.get(name).map_or("", String::as_str), false),
+                Some(greedy) => encode(&mut out, parameters.get(greedy).map_or("", String::as_str), told, PATH),
+                None => encode(&mut out, parameters.get(name).map_or("", String::as_str), told, SEGMENT),
             },
-            None => encode(&mut out, segment, false),
+            None => encode(&mut out, segment, Told::Decoded, SEGMENT),
         }
     }
     // Whether a slash ends it is the request's to say: the gateway may have taken `/funds/` for `/funds`.
-    if raw_path.ends_with('/') {
+    if path.ends_with('/') && !out.ends_with('/') {
         out.push('/');
     }
     out
 }
 
-/// Appends text with everything encoded that may not stand in a segment (RFC 3986, `pchar`), slashes too unless they are `slashes` between segments.
-fn encode(out: &mut String, text: &str, slashes: bool) {
+/// Appends text with everything encoded that is neither unreserved (RFC 3986) nor `kept`; text that is encoded already keeps its `%` and `+`.
+pub(crate) fn encode(out: &mut String, text: &str, told: Told, kept: &[u8]) {
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
-            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => out.push(char::from(byte)),
-            b'/' if slashes => out.push('/'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ if kept.contains(&byte) => out.push(char::from(byte)),
+            b'%' | b'+' if told == Told::Encoded => out.push(char::from(byte)),
             _ => write!(out, "%{byte:02X}").expect("a string takes any text"),
         }
     }
@@ -60,7 +74,8 @@ mod tests {
             ("$default", "/", &[], "/"),
         ] {
             let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            assert_eq!(encoded(route, raw, &parameters), path, "{route} {raw}");
+            let route = route.split_once(' ').map(|(_, route)| route);
+            assert_eq!(encoded(route, raw, &parameters, Told::Decoded), path, "{route:?} {raw}");
         }
     }
 }
