@@ -11,14 +11,8 @@ fn etffinder() -> Resolved {
     let mut fund = Model::new("api", "ExchangeTradedFund");
     fund.fields = vec![Field { primary_key: true, ..Field::new("id", FieldKind::Uuid) }, Field::new("symbol", FieldKind::Char { trim: true })];
     let funds = Resource::new("api.ExchangeTradedFund", Rule::IsAuthenticated);
-    let alive = Function {
-        name: "alive".into(),
-        path: "/alive".into(),
-        methods: vec![Method::Get],
-        permission: Rule::AllowAny,
-        description: String::new(),
-        deploy: Deploy { memory_size: Some(128), environment: [("LOG_LEVEL".into(), "DEBUG".into())].into_iter().collect(), ..Deploy::default() },
-    };
+    let deploy = Deploy::new().memory_size(128).environment("LOG_LEVEL", "DEBUG");
+    let alive = Function { deploy, ..Function::at("alive", "/alive", vec![Method::Get], Rule::AllowAny) };
     let app = App {
         name: "etffinder".into(),
         title: "ETFFinder".into(),

@@ -219,16 +219,7 @@ mod tests {
             namespace: None,
             resources: vec![("funds".to_owned(), Resource::new("api.Fund", Rule::AllowAny))],
         };
-        let function = |path: &str| {
-            Mount::Function(Function {
-                name: path.to_owned(),
-                path: path.to_owned(),
-                methods: vec![Method::Get],
-                permission: Rule::AllowAny,
-                description: String::new(),
-                deploy: Default::default(),
-            })
-        };
+        let function = |path: &str| Mount::Function(Function::at(path, path, vec![Method::Get], Rule::AllowAny));
         let mounts = vec![
             function("/api/v1/funds/special"),
             Mount::Router { prefix: "/api/v1".to_owned(), router: router(false, Some(Rule::AllowAny)) },

@@ -1,6 +1,6 @@
 //! The application: an explicit list of what it serves.
 
-use crate::{ApiView, Deploy, Method, Model, Resource, Rule, Throttle, View};
+use crate::{ApiView, Cloud, Cors, Deploy, Function, Model, Resource, Rule, Throttle, View};
 
 /// An application as declared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,6 +21,10 @@ pub struct App {
     pub exception_handler: Option<String>,
     /// How its parts are deployed where they do not say.
     pub deploy: Deploy,
+    /// What the whole asks of the cloud it is deployed to.
+    pub cloud: Cloud,
+    /// Which pages of other origins may use it; `None`: none.
+    pub cors: Option<Cors>,
 }
 
 /// Something served under a path.
@@ -34,7 +38,7 @@ pub enum Mount {
         /// The router.
         router: Router,
     },
-    /// A function.
+    /// A function, or a view made of several.
     Function(Function),
     /// A function on the whole way of the API.
     ApiView(ApiView),
@@ -61,23 +65,6 @@ pub struct Router {
     pub namespace: Option<String>,
     /// The resources under their segments, in order.
     pub resources: Vec<(String, Resource)>,
-}
-
-/// A function with a path of its own.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Function {
-    /// Its name; its behaviour is found by it.
-    pub name: String,
-    /// Its path, which may hold parameters.
-    pub path: String,
-    /// The methods it answers.
-    pub methods: Vec<Method>,
-    /// Who may use it.
-    pub permission: Rule,
-    /// What its documentation comment says.
-    pub description: String,
-    /// How it is deployed.
-    pub deploy: Deploy,
 }
 
 /// The view that trades a user name and password for a token.

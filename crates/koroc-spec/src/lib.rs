@@ -6,9 +6,12 @@
 //! the CloudFormation template) takes `&Resolved` and nothing else, so that two readers cannot disagree.
 
 mod app;
+mod cloud;
+mod cors;
 mod deploy;
 mod field;
 mod form;
+mod function;
 pub mod json;
 mod kind;
 mod list;
@@ -32,10 +35,13 @@ mod value;
 mod versioning;
 mod view;
 
-pub use app::{App, Function, Login, MediaView, Mount, ObtainToken, Router, SchemaView};
-pub use deploy::Deploy;
+pub use app::{App, Login, MediaView, Mount, ObtainToken, Router, SchemaView};
+pub use cloud::{Authorizer, Cloud, CloudDatabase, GatewayThrottling};
+pub use cors::Cors;
+pub use deploy::{Deploy, ProvisionedConcurrency};
 pub use field::{Auto, DatePart, DefaultValue, Field, Limits, UniqueFor, ValueType, Wire};
 pub use form::{Authenticator, CustomRenderer, Parser, Renderer};
+pub use function::{Endpoint, Function, Trigger};
 pub use kind::{Choice, FieldKind, IntegerWidth, IpProtocol, OnDelete, RelatedBy, Relation};
 pub use list::{
     FieldPath, Filter, FilterBy, FilterForms, ListPolicy, Lookup, OrderBy, Ordering, ResolvedFilter, ResolvedFilterBy, ResolvedOrder, ResolvedSearch, Search,

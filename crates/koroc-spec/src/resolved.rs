@@ -1,7 +1,8 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
 use crate::{
-    Authenticator, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Method, Model, Parser, Path, Renderer, Rule, Settings, Shape, Suffixes, Versioning,
+    Authenticator, Cloud, Cors, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Method, Model, Parser, Path, Renderer, Rule, Settings, Shape, Suffixes,
+    Trigger, Versioning,
 };
 
 /// A resolved application. All indexes into its lists are valid.
@@ -29,6 +30,10 @@ pub struct Resolved {
     pub groups: Vec<Group>,
     /// The name of the function that answers errors in place of the usual bodies.
     pub exception_handler: Option<String>,
+    /// What the whole asks of the cloud it is deployed to.
+    pub cloud: Cloud,
+    /// Which pages of other origins may use it.
+    pub cors: Option<Cors>,
 }
 
 impl Resolved {
@@ -134,6 +139,8 @@ pub struct Policy {
     pub versioning: Option<Versioning>,
     /// For how many seconds answers are kept and given again; `None`: they are made anew.
     pub cache: Option<u32>,
+    /// What a token must allow, where a gateway's authorizer looks at tokens.
+    pub scopes: Vec<String>,
 }
 
 /// A method on a path, and what it does.
@@ -213,6 +220,8 @@ pub struct Group {
     pub kind: GroupKind,
     /// How it is deployed, with the application's defaults applied.
     pub deploy: Deploy,
+    /// The events that call it.
+    pub triggers: Vec<Trigger>,
 }
 
 /// The sorts of groups.

@@ -23,6 +23,8 @@ pub struct Resource {
     pub throttles: Option<Vec<Throttle>>,
     /// How requests name a version; `None`: as the settings say.
     pub versioning: Option<Versioning>,
+    /// What a token must allow, where a gateway's authorizer looks at tokens (OAuth 2.0's scopes).
+    pub scopes: Option<Vec<String>>,
     /// What single standard operations say for themselves, by name (`create`, `partial_update`).
     pub policies: Vec<(String, ViewPolicy)>,
     /// The serializer of its rows.
@@ -76,6 +78,7 @@ impl Resource {
             parsers: None,
             throttles: None,
             versioning: None,
+            scopes: None,
             policies: Vec::new(),
             serializer: Serializer::of_model(model),
             serializers: Vec::new(),

@@ -19,6 +19,8 @@ pub struct ViewPolicy {
     pub versioning: Option<Versioning>,
     /// For how many seconds answers are kept and given again.
     pub cache: Option<u32>,
+    /// What a token must allow, where a gateway's authorizer looks at tokens (OAuth 2.0's scopes).
+    pub scopes: Option<Vec<String>>,
 }
 
 /// A function on the whole way of the API: negotiated, authenticated, permitted and throttled, its body parsed and its answer rendered (DRF's

@@ -1,8 +1,8 @@
 //! The order in which `resolve` expands a resource: DRF's routers try routes in it, and so does every reader.
 
 use koroc_spec::{
-    App, Authenticator, Deploy, ExtraAction, Field, FieldKind, Function, Handler, IntegerWidth, Login, Method, Model, Mount, ObtainToken, Renderer, Resolved,
-    Resource, Router, Rule, SchemaView, Settings, StandardAction, ViewPolicy, resolve,
+    App, Authenticator, ExtraAction, Field, FieldKind, Function, Handler, IntegerWidth, Login, Method, Model, Mount, ObtainToken, Renderer, Resolved, Resource,
+    Router, Rule, SchemaView, Settings, StandardAction, ViewPolicy, resolve,
 };
 
 fn fund() -> Model {
@@ -48,14 +48,7 @@ fn a_resource_expands_in_the_order_of_drfs_router() {
     let resource = Resource { extra, handlers: vec![ticker()], ..Resource::new("api.Fund", Rule::AllowAny) };
     let mut app = routed(Some(Rule::AllowAny), resource);
     app.mounts.extend([
-        Mount::Function(Function {
-            name: "alive".to_owned(),
-            path: "/alive".to_owned(),
-            methods: vec![Method::Get],
-            permission: Rule::AllowAny,
-            description: String::new(),
-            deploy: Deploy::default(),
-        }),
+        Mount::Function(Function::at("alive", "/alive", vec![Method::Get], Rule::AllowAny)),
         Mount::ObtainToken(ObtainToken { path: "/token/".to_owned(), permission: Rule::AllowAny, throttles: Vec::new() }),
         Mount::Login(Login { prefix: "/api-auth".to_owned(), throttles: Vec::new() }),
         Mount::Schema(SchemaView { path: "/schema".to_owned(), permission: Rule::AllowAny }),

@@ -1,9 +1,9 @@
 //! Everything that is wrong with an application is said at once, each with its place and with what would be right.
 
 use koroc_spec::{
-    App, Auto, Condition, DatePart, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup, Method, Model, Mount, OnDelete, OrderBy,
-    Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, UniqueFor, UniqueTogether, Value, ValueType, ViewPolicy,
-    resolve,
+    App, Auto, Cloud, Condition, Cors, DatePart, Deploy, Endpoint, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup, Method,
+    Model, Mount, OnDelete, OrderBy, Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, Trigger, UniqueFor,
+    UniqueTogether, Value, ValueType, ViewPolicy, resolve,
 };
 
 fn field(name: &str, kind: FieldKind) -> Field {
@@ -94,16 +94,7 @@ fn app() -> App {
     let router = |resources| Router { root: None, trailing_slash: true, namespace: None, resources };
     let lost = Resource { lookup_field: Some("slug".to_owned()), ..Resource::new("api.Note", Rule::AllowAny) };
     let router = router(vec![("funds".to_owned(), funds()), ("lost".to_owned(), lost), ("gone".to_owned(), Resource::new("api.Gone", Rule::AllowAny))]);
-    let function = |path: &str| {
-        Mount::Function(Function {
-            name: "alive".to_owned(),
-            path: path.to_owned(),
-            methods: vec![Method::Get],
-            permission: Rule::AllowAny,
-            description: String::new(),
-            deploy: koroc_spec::Deploy::default(),
-        })
-    };
+    let function = |path: &str| Mount::Function(Function::at("alive", path, vec![Method::Get], Rule::AllowAny));
     let mounts = vec![Mount::Router { prefix: "/api".to_owned(), router }, function("/api/funds/{symbol}/"), function("/alive")];
     App { name: "example".to_owned(), models: models(), mounts, ..App::default() }
 }
@@ -113,4 +104,19 @@ fn all_mistakes_are_told_at_once() {
     let problems = resolve(&app(), &Settings::default()).expect_err("hardly anything of it is right");
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told, include_str!("problems.txt").lines().collect::<Vec<_>>(), "{}", told.join("\n"));
+}
+
+#[test]
+fn so_are_mistakes_of_a_deployment() {
+    let mut busy = Function::at("busy", "/busy", vec![Method::Get, Method::Post], Rule::AllowAny);
+    busy.endpoints.push(Endpoint { name: "again".to_owned(), methods: vec![Method::Post], scopes: vec!["write".to_owned()], ..busy.endpoints[0].clone() });
+    busy.deploy = Deploy::new().memory_size(64).timeout(901).provisioned_concurrency(3, 2);
+    let times = ["rate(5 minutes)", "rate(1 hour)", "cron(0 12 * * ? *)", "rate(1 minutes)", "rate(2 day)", "rate(0 days)", "cron(0 12 * * *)", "daily"];
+    busy.triggers.extend(times.map(|time| Trigger::Schedule(time.to_owned())));
+    busy.triggers.push(Trigger::Queue { name: "likes".to_owned(), batch_size: 11 });
+    busy.triggers.push(Trigger::Bucket { name: "covers".to_owned(), events: Vec::new(), prefix: String::new() });
+    let cloud = Cloud::new().aurora(4.0, 0.7).throttling(0, 10.0);
+    let app = App { mounts: vec![Mount::Function(busy)], cloud, cors: Some(Cors::origins(["*"]).credentials()), ..App::default() };
+    let told: Vec<String> = resolve(&app, &Settings::default()).unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(told, include_str!("deployment.txt").lines().collect::<Vec<_>>(), "{}", told.join("\n"));
 }

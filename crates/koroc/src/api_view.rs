@@ -169,15 +169,9 @@ impl ApiView {
         self
     }
 
-    /// Its memory when deployed, in MB.
-    pub fn memory_size(mut self, megabytes: u32) -> Self {
-        self.data.deploy.memory_size = Some(megabytes);
-        self
-    }
-
-    /// The longest that a request may take when deployed, in seconds.
-    pub fn timeout(mut self, seconds: u32) -> Self {
-        self.data.deploy.timeout = Some(seconds);
+    /// How it is deployed: memory, time, environment; what is left open is the application's ([`App::deploy`](crate::App::deploy)).
+    pub fn deploy(mut self, deploy: Deploy) -> Self {
+        self.data.deploy = deploy;
         self
     }
 

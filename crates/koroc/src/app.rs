@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
-use koroc_spec::{App as Data, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, Suffixes, Throttle, View, resolve};
+use koroc_spec::{
+    App as Data, Cloud, Deploy, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, Suffixes, Throttle, View, resolve,
+};
 
 use crate::api_view::IntoApiView;
 use crate::auth::described_elsewhere;
@@ -70,6 +72,25 @@ impl App {
     /// A text about it, in the OpenAPI document.
     pub fn description(mut self, text: &str) -> Self {
         self.data.description = text.to_owned();
+        self
+    }
+
+    /// How its parts are deployed where they do not say.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// App::new("example").deploy(Deploy::new().memory_size(256).timeout(10).log_retention(14))
+    /// # ;
+    /// ```
+    pub fn deploy(mut self, deploy: Deploy) -> Self {
+        self.data.deploy = deploy;
+        self
+    }
+
+    /// What the whole asks of the cloud it is deployed to: a database, a bucket, an authorizer, alarms.
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.data.cloud = cloud;
         self
     }
 

@@ -12,7 +12,7 @@ use crate::permission::{NamedPermission, Permission};
 ///
 /// ```
 /// use koroc::prelude::*;
-/// let alive = koroc::Function::new("alive", "/alive", vec![Method::Get], AllowAny, async || "i'm alive").memory_size(128);
+/// let alive = koroc::Function::new("alive", "/alive", vec![Method::Get], AllowAny, async || "i'm alive").deploy(Deploy::new().memory_size(128));
 /// # let _ = App::new("example").function(alive);
 /// ```
 #[must_use]
@@ -27,32 +27,20 @@ impl Function {
     pub fn new<T: 'static>(name: &str, path: &str, methods: Vec<Method>, permission: impl Into<Permission>, handler: impl Handler<T, ()>) -> Self {
         let permission = permission.into();
         let handler = method_router(&methods, handler);
-        let (name, path) = (name.to_owned(), path.to_owned());
-        let data = Data { name, path, methods, permission: permission.rule, description: String::new(), deploy: Deploy::default() };
+        let data = Data::at(name, path, methods, permission.rule);
         Function { data, permissions: permission.named, handler }
     }
 
     /// What it is for, in the OpenAPI document.
     pub fn description(mut self, text: &str) -> Self {
         self.data.description = text.to_owned();
+        self.data.endpoints.iter_mut().for_each(|endpoint| endpoint.description = text.to_owned());
         self
     }
 
-    /// Its memory when deployed, in MB.
-    pub fn memory_size(mut self, megabytes: u32) -> Self {
-        self.data.deploy.memory_size = Some(megabytes);
-        self
-    }
-
-    /// The longest that a request may take when deployed, in seconds.
-    pub fn timeout(mut self, seconds: u32) -> Self {
-        self.data.deploy.timeout = Some(seconds);
-        self
-    }
-
-    /// An environment variable when deployed.
-    pub fn environment(mut self, name: &str, value: &str) -> Self {
-        self.data.deploy.environment.insert(name.to_owned(), value.to_owned());
+    /// How it is deployed: memory, time, environment; what is left open is the application's ([`App::deploy`](crate::App::deploy)).
+    pub fn deploy(mut self, deploy: Deploy) -> Self {
+        self.data.deploy = deploy;
         self
     }
 }

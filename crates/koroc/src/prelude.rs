@@ -10,7 +10,9 @@ pub use koroc_macros::{action, api_view, function};
 pub use koroc_spec::DefaultValue::CurrentUser;
 pub use koroc_spec::Lookup::{Contains, EndsWith, Exact, Gt, Gte, IContains, IEndsWith, IExact, IStartsWith, In, IsNull, Lt, Lte, Range, StartsWith, Year};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
-pub use koroc_spec::{Authenticator, Cursor, LimitOffset, Method, PageNumber, Pagination, Parser, Renderer, Throttle, UploadedFile, Versioning};
+pub use koroc_spec::{
+    Authenticator, Authorizer, Cloud, Cors, Cursor, Deploy, LimitOffset, Method, PageNumber, Pagination, Parser, Renderer, Throttle, UploadedFile, Versioning,
+};
 pub use rust_decimal::Decimal;
 pub use serde_json::Value as Json;
 pub use uuid::Uuid;

@@ -9,7 +9,7 @@ mod serializers;
 use std::marker::PhantomData;
 
 use koroc_db::Model;
-use koroc_spec::{Authenticator, Method, Resource as Data, Rule, StandardAction};
+use koroc_spec::{Authenticator, Deploy, Method, Resource as Data, Rule, StandardAction};
 
 use crate::columns::NamedColumn;
 use crate::models::{ModelFunctions, Models};
@@ -155,21 +155,9 @@ impl<M, P> ModelViewSet<M, P> {
         self
     }
 
-    /// Its memory when deployed, in MB.
-    pub fn memory_size(mut self, megabytes: u32) -> Self {
-        self.resource.data.deploy.memory_size = Some(megabytes);
-        self
-    }
-
-    /// The longest that a request may take when deployed, in seconds.
-    pub fn timeout(mut self, seconds: u32) -> Self {
-        self.resource.data.deploy.timeout = Some(seconds);
-        self
-    }
-
-    /// An environment variable when deployed.
-    pub fn environment(mut self, name: &str, value: &str) -> Self {
-        self.resource.data.deploy.environment.insert(name.to_owned(), value.to_owned());
+    /// How it is deployed: memory, time, environment; what is left open is the application's ([`App::deploy`](crate::App::deploy)).
+    pub fn deploy(mut self, deploy: Deploy) -> Self {
+        self.resource.data.deploy = deploy;
         self
     }
 }

@@ -64,7 +64,8 @@ pub(super) fn deploy(arguments: &mut Arguments, errors: &mut Errors) -> TokenStr
         let name = name.to_string();
         quote!(.environment(#name, #value))
     });
-    quote!(#memory_size #timeout #(#environment)*)
+    let words = quote!(#memory_size #timeout #(#environment)*);
+    if words.is_empty() { words } else { quote!(.deploy(::koroc::__private::spec::Deploy::new()#words)) }
 }
 
 fn variable(input: ParseStream<'_>) -> syn::Result<(Ident, LitStr)> {

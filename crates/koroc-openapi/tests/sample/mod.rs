@@ -123,12 +123,7 @@ fn notes() -> Resource {
 }
 
 fn alive() -> Function {
-    Function {
-        name: "alive".to_owned(),
-        path: "/alive".to_owned(),
-        methods: vec![Method::Get],
-        permission: Rule::AllowAny,
-        description: "Whether it floats.".to_owned(),
-        deploy: koroc_spec::Deploy::default(),
-    }
+    let mut alive = Function::at("alive", "/alive", vec![Method::Get], Rule::AllowAny);
+    alive.endpoints[0].description = "Whether it floats.".to_owned();
+    alive
 }

@@ -1,20 +1,12 @@
-//! The routes that are no resource's: functions, tokens, login, schema.
+//! The routes that are no resource's and no function's: tokens, login, schema, files.
 
 use super::{CORE, Resolver};
 use crate::{
-    Action, Authenticator, FieldKind, Function, GroupKind, Login, MediaView, Method, ObtainToken, Parser, Path, Policy, Renderer, RouteKind, Rule, SchemaView,
-    Shape, ShapeField, Suffixes, ValueType, ViewPolicy, names,
+    Action, Authenticator, FieldKind, Login, MediaView, Method, ObtainToken, Parser, Path, Policy, Renderer, RouteKind, Rule, SchemaView, Shape, ShapeField,
+    Suffixes, ValueType, ViewPolicy,
 };
 
 impl Resolver<'_> {
-    pub(super) fn function(&mut self, function: &Function) {
-        let policy = self.policy(&format!("function `{}`", function.name), &permitted(&function.permission));
-        let title = names::title(&function.name.replace('_', " "));
-        let route = self.route(Path::parse(&function.path), &function.name, &title, &function.description, RouteKind::Function, policy, Suffixes::Never);
-        let group = self.group(&function.name, GroupKind::Function, &function.deploy);
-        self.methods(route, &function.name, &function.methods, &Action::Handler, None, group);
-    }
-
     /// As DRF's view: JSON out, forms and JSON in, no throttles but its own.
     pub(super) fn obtain_token(&mut self, view: &ObtainToken) {
         let policy = Policy {
@@ -25,6 +17,7 @@ impl Resolver<'_> {
             throttles: self.limits("the token view", &view.throttles),
             versioning: self.out.settings.versioning.clone(),
             cache: None,
+            scopes: Vec::new(),
         };
         let route = self.route(Path::parse(&view.path), "obtain-auth-token", "Obtain Auth Token", "", RouteKind::ObtainToken, policy, Suffixes::Never);
         self.operation(route, "auth.token", Action::ObtainToken, Method::Post, None, CORE);
@@ -43,6 +36,7 @@ impl Resolver<'_> {
             throttles: self.limits("the login page", &login.throttles),
             versioning: None,
             cache: None,
+            scopes: Vec::new(),
         };
         let route = self.route(prefix.join("login/"), "login", "Login", "", RouteKind::Login, policy.clone(), Suffixes::Never);
         self.operation(route, "auth.login_page", Action::Login, Method::Get, None, CORE);
@@ -64,8 +58,16 @@ impl Resolver<'_> {
         }
         let permission = self.rule(&view.permission);
         let authentication = if permission == Rule::AllowAny { Vec::new() } else { self.out.settings.authentication.clone() };
-        let policy =
-            Policy { authentication, permission, renderers: vec![Renderer::Json], parsers: Vec::new(), throttles: Vec::new(), versioning: None, cache: None };
+        let policy = Policy {
+            authentication,
+            permission,
+            renderers: vec![Renderer::Json],
+            parsers: Vec::new(),
+            throttles: Vec::new(),
+            versioning: None,
+            cache: None,
+            scopes: Vec::new(),
+        };
         let path = Path::parse(&self.out.settings.media_url).join("{path+}");
         let route = self.route(path, "media", "Media", "", RouteKind::Media, policy, Suffixes::Never);
         self.operation(route, "media", Action::Media, Method::Get, None, CORE);
@@ -73,7 +75,7 @@ impl Resolver<'_> {
 }
 
 /// A view that says only who may use it.
-fn permitted(rule: &Rule) -> ViewPolicy {
+pub(super) fn permitted(rule: &Rule) -> ViewPolicy {
     ViewPolicy { permission: Some(rule.clone()), ..ViewPolicy::default() }
 }
 

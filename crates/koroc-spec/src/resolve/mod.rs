@@ -2,6 +2,8 @@
 
 mod check;
 mod core;
+mod deploy;
+mod function;
 mod list;
 mod models;
 mod named;
@@ -37,6 +39,7 @@ pub fn resolve(app: &App, settings: &Settings) -> Result<Resolved, Vec<Problem>>
     }
     resolver.link_urls();
     resolver.check_clashes();
+    resolver.check_deployment();
     if resolver.problems.is_empty() { Ok(resolver.out) } else { Err(resolver.problems) }
 }
 
@@ -54,7 +57,7 @@ const CORE: usize = 0;
 
 impl<'a> Resolver<'a> {
     fn new(app: &'a App, settings: &Settings) -> Self {
-        let core = Group { name: "core".to_owned(), kind: GroupKind::Core, deploy: app.deploy.clone() };
+        let core = Group { name: "core".to_owned(), kind: GroupKind::Core, deploy: app.deploy.clone(), triggers: Vec::new() };
         let out = Resolved {
             name: app.name.clone(),
             title: if app.title.is_empty() { names::capitalized(&app.name) } else { app.title.clone() },
@@ -67,6 +70,8 @@ impl<'a> Resolver<'a> {
             operations: Vec::new(),
             groups: vec![core],
             exception_handler: app.exception_handler.clone(),
+            cloud: app.cloud.clone(),
+            cors: app.cors.clone(),
         };
         Resolver { app, out, serializers: Vec::new(), problems: Vec::new() }
     }
@@ -76,7 +81,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn group(&mut self, name: &str, kind: GroupKind, deploy: &Deploy) -> usize {
-        self.out.groups.push(Group { name: name.to_owned(), kind, deploy: deploy.or(&self.app.deploy) });
+        self.out.groups.push(Group { name: name.to_owned(), kind, deploy: deploy.or(&self.app.deploy), triggers: Vec::new() });
         self.out.groups.len() - 1
     }
 }

@@ -14,6 +14,7 @@ impl Resource {
             throttles: self.throttles.clone(),
             versioning: self.versioning.clone(),
             cache: None,
+            scopes: self.scopes.clone(),
         }
     }
 }
@@ -32,6 +33,7 @@ impl ViewPolicy {
             throttles: or(&self.throttles, &around.throttles),
             versioning: or(&self.versioning, &around.versioning),
             cache: self.cache.or(around.cache),
+            scopes: or(&self.scopes, &around.scopes),
         }
     }
 }
@@ -49,6 +51,7 @@ impl Resolver<'_> {
             throttles: self.limits(place, throttles),
             versioning: own.versioning.clone().or(settings.versioning),
             cache: own.cache,
+            scopes: own.scopes.clone().unwrap_or_default(),
         }
     }
 
