@@ -2,15 +2,17 @@
 """Makes conformance/cases/*.json from the oracle's case files and recorded answers (needs pyyaml and the oracle's folder; the tests need neither).
 
     python3 conformance/scripts/import.py ../shared/oracle
+    python3 conformance/scripts/import.py ../shared/oracle --own FOLDER    (case files of our own beside `recorded/`, which diffcheck.py --record made)
 
-A file is a sequence: {name, steps: [{request: {method, path, headers, body | body_b64}, jar?, save?, contains?, body?, loose?, skip_headers?,
-accident?, answer: {status, headers, body, base, at}}]}. What a request takes from earlier answers stays as {{name}} or {{cookie:name}}, and as
+Sequences of our own are own__*.json, a request a line; the others are the oracle's. A file is a sequence: {name, steps: [{request: {method, path, headers,
+body | body_b64}, jar?, save?, contains?, body?, loose?, skip_headers?, accident?, answer: {status, headers, body, base, at}}]}. What a request takes from earlier answers stays as {{name}} or {{cookie:name}}, and as
 {{json:name}} where it stands for a JSON value of any type.
 """
 import argparse, base64, importlib.util, json, pathlib, re, urllib.parse
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("oracle", type=pathlib.Path)
+parser.add_argument("--own", type=pathlib.Path)
 options = parser.parse_args()
 spec = importlib.util.spec_from_file_location("diffcheck", options.oracle / "diffcheck.py")
 diffcheck = importlib.util.module_from_spec(spec)
@@ -64,12 +66,14 @@ def text(body):
     return body.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-for old in TARGET.glob("*.json"):
-    old.unlink()
+cases, recorded, prefix = (options.own, options.own / "recorded", "own__") if options.own else (options.oracle / "cases" / "open", options.oracle / "recorded", "")
+for old in [] if options.own else TARGET.glob("*.json"):
+    if not old.name.startswith("own__"):
+        old.unlink()
 count = 0
-for case in diffcheck.load_cases([options.oracle / "cases" / "open"]):
+for case in diffcheck.load_cases([cases]):
     steps = list(diffcheck.steps_of(case))
-    answers = json.loads((options.oracle / "recorded" / f"{case['key']}.json").read_text())["answers"]
+    answers = json.loads((recorded / f"{case['key']}.json").read_text())["answers"]
     assert len(steps) == len(answers)
     out = []
     for step, answer in zip(steps, answers):
@@ -77,6 +81,8 @@ for case in diffcheck.load_cases([options.oracle / "cases" / "open"]):
         answer = {**{key: answer[key] for key in ("status", "headers", "body", "base", "at")}, "body": text(answer["body"])}
         answer["headers"] = [h for h in answer["headers"] if h[0] not in ("Server", "Date", "Connection")]
         out.append({"request": request(step), **kept, "answer": answer})
-    (TARGET / f"{case['key'].removeprefix('open__')}.json").write_text(json.dumps({"name": case["name"], "steps": out}, indent=1, ensure_ascii=False) + "\n")
+    lines = ",\n".join(json.dumps(step, ensure_ascii=False) for step in out) if prefix else None
+    whole = '{"name": %s, "steps": [\n%s\n]}' % (json.dumps(case["name"]), lines) if prefix else json.dumps({"name": case["name"], "steps": out}, indent=1, ensure_ascii=False)
+    (TARGET / f"{prefix}{case['key'].split('__', 1)[1]}.json").write_text(whole + "\n")
     count += 1
 print(f"{count} sequences")

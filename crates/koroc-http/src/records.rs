@@ -22,6 +22,15 @@ pub(crate) async fn shown(context: &Context, serializer: &Serializer, mut record
     Ok(context.asking().env(None, |env| records.iter().map(|record| serializer.represent(record, env)).collect()))
 }
 
+/// The wire form of a row that was written, read as the serializer says; `partial`: part of it was.
+///
+/// # Errors
+/// Those of the program's functions.
+pub(crate) async fn written(context: &Context, serializer: &Serializer, mut record: Record, partial: bool) -> Result<Value, ApiError> {
+    compute(context, serializer.reads(), std::slice::from_mut(&mut record)).await?;
+    Ok(context.asking().env(None, |env| serializer.represent(&record, &Env { partial, ..*env })))
+}
+
 /// Who asks, and by which address: what serializers need to know of a request.
 pub(crate) struct Asking<'r> {
     pub(crate) service: &'r Service,
@@ -44,7 +53,7 @@ impl Asking<'_> {
             let last = parameters(&self.service.resolved().routes[found.route], path, &found).pop().map(|(_, value)| value.to_owned());
             Some((found.route, last.unwrap_or_default()))
         };
-        work(&Env { base: &base, format: self.suffix.as_deref(), find: &find, user: user.as_ref(), row })
+        work(&Env { base: &base, format: self.suffix.as_deref(), find: &find, user: user.as_ref(), row, partial: false })
     }
 }
 

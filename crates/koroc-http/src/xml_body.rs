@@ -119,6 +119,11 @@ fn scalar(text: &str) -> Value {
 /// Whether Python's `Decimal` reads it.
 fn is_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let lower = unsigned.to_ascii_lowercase();
+    let payload = lower.strip_prefix("nan").or_else(|| lower.strip_prefix("snan"));
+    if matches!(&*lower, "inf" | "infinity") || payload.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) {
+        return true;
+    }
     let (digits, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
         None => (unsigned, None),
@@ -150,6 +155,9 @@ mod tests {
             assert_eq!(String::from_utf8(out).unwrap(), json, "{xml}");
         }
         assert!(matches!(parse("<r>2020-01-02 03:04:05</r>"), Ok(Value::DateTime(_))));
+        for (text, decimal) in [("nan", true), ("-sNaN12", true), ("+Infinity", true), ("inf", true), ("nanny", false), ("infinite", false), ("1.e5", true)] {
+            assert_eq!(matches!(parse(&format!("<r>{text}</r>")), Ok(Value::Decimal(_))), decimal, "{text}");
+        }
     }
 
     #[test]

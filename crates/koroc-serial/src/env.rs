@@ -15,9 +15,11 @@ pub struct Env<'a> {
     pub user: Option<&'a Value>,
     /// The row that an input changes, all its fields; `None`: a new one.
     pub row: Option<&'a [Value]>,
+    /// Whether an answer shows a row that was changed in part: what stands in for missing values is left out of it.
+    pub partial: bool,
 }
 
 impl Env<'static> {
     /// No request: addresses begin with their path, and lead nowhere.
-    pub const NONE: Env<'static> = Env { base: "", format: None, find: &|_| None, user: None, row: None };
+    pub const NONE: Env<'static> = Env { base: "", format: None, find: &|_| None, user: None, row: None, partial: false };
 }

@@ -28,6 +28,8 @@ pub(crate) fn sent<'a>(form: &'a Form, field: &ShapeField, partial: bool) -> Sen
         FieldKind::Dict { .. } => dict(form, &field.name),
         FieldKind::Json => match form.last(&field.name) {
             Some(Value::Str(text)) => Sent::JsonText(text),
+            // As Python writes a file: by its name.
+            Some(Value::File(file)) => Sent::JsonText(&file.name),
             other => other.map_or(Sent::Nothing, |value| Sent::Value(Cow::Borrowed(value))),
         },
         FieldKind::Boolean if !form.entries.contains_key(&field.name) => absent_boolean(field, partial),

@@ -5,10 +5,10 @@ use crate::compiled::{Compiled, Entry, Part};
 use crate::form::{Item, Sent, sent};
 use crate::many::{not_an_object, read_item};
 use crate::node::Node;
-use crate::plan::{Passed, not_a_list};
+use crate::plan::{Passed, not_a_list, overflow};
 use crate::slot::Slot;
 use crate::{Env, Errors, FieldPlan, Input, Message, Question};
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use koroc_spec::{DefaultValue, ShapeField, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -153,6 +153,7 @@ impl Reader<'_> {
             Sent::Nothing | Sent::Form(_) | Sent::Items(_) => plan.run(&Value::Null),
         };
         match passed {
+            Ok(Passed { value, .. }) if self.is_beyond_its_column(&value) => Slot::failed(at, self.own(not_kept(&value))),
             Ok(Passed { value, empty: true, .. }) => Slot::passed(at, value),
             Ok(Passed { value, errors, .. }) => {
                 let own: Vec<Message> = self.entry.validators.iter().filter_map(|validator| validator(&value).err()).collect();
@@ -162,6 +163,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the field reads the value, but its column could not keep it: a span of more microseconds than 64 bits count, JSON's null from a form.
+    fn is_beyond_its_column(&self, value: &Value) -> bool {
+        let beyond = match value {
+            Value::Duration(span) => span.num_microseconds().is_none(),
+            Value::Null => !self.field.ty.null,
+            _ => false,
+        };
+        beyond && self.field.column().is_some()
+    }
+
     fn null(&self, at: usize) -> Slot {
         if self.field.ty.null { Slot::passed(at, Value::Null) } else { Slot::failed(at, self.own(Errors::one("This field may not be null.", "null"))) }
     }
@@ -169,6 +180,14 @@ impl Reader<'_> {
     /// In the field's own words.
     fn own(&self, errors: Errors) -> Errors {
         errors.in_words_of(&self.field.messages)
+    }
+}
+
+/// What is said of a value that no column could keep.
+fn not_kept(value: &Value) -> Errors {
+    match value {
+        Value::Null => Errors::one("This field may not be null.", "null"),
+        _ => overflow(TimeDelta::microseconds(i64::MAX).num_days()).into(),
     }
 }
 

@@ -92,6 +92,7 @@ impl Serializer {
         let parts: Vec<Item>;
         let items: Result<Vec<Input<'_>>, Errors> = match input {
             Input::Json(Value::List(items)) => Ok(items.iter().map(Input::Json).collect()),
+            Input::Json(Value::Null) => Err(Errors::whole("No data provided", "null")),
             Input::Json(other) => Err(not_a_list(other).in_whole()),
             Input::Form(form) => {
                 parts = form.items("").unwrap_or_default();

@@ -135,7 +135,7 @@ impl Shown {
         for step in steps {
             record = match record.related[*step].first() {
                 Some(next) => next,
-                None => return self.default.clone().or_else(|| (!self.skipped || self.many).then_some(Value::Null)),
+                None => return self.missing(env, !self.skipped || self.many),
             };
         }
         let rows = &record.related[*last];
@@ -144,7 +144,17 @@ impl Shown {
         }
         match rows.first() {
             Some(row) => Some(self.what.of(row, env)),
-            None => self.default.clone().or_else(|| (!self.skipped).then_some(Value::Null)),
+            None => self.missing(env, !self.skipped),
+        }
+    }
+
+    /// What is shown where there is no row to take it from.
+    fn missing(&self, env: &Env<'_>, null: bool) -> Option<Value> {
+        match &self.default {
+            // DRF's defaults stand in for nothing in what is partial, answers included.
+            Some(_) if env.partial => None,
+            Some(default) => Some(default.clone()),
+            None => null.then_some(Value::Null),
         }
     }
 }

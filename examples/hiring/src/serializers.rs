@@ -145,7 +145,7 @@ pub fn user() -> Serializer<User> {
 pub fn register() -> Serializer<User> {
     Serializer::of((
         User::ID, User::USERNAME.validator(is_a_user_name).unique("A user with that username already exists.", false),
-        User::EMAIL.required(true).blank(false).unique("An account with this email exists.", true),
+        User::EMAIL.required(true).unique("An account with this email exists.", true),
         User::PASSWORD.password().min_length(8), own::<User, String>("password2", FieldKind::Char { trim: true }).password(),
     ))
     .named("Register")

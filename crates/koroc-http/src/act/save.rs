@@ -33,7 +33,7 @@ pub(super) async fn save(call: &mut Call<'_>, act: Act<'_>, row: Option<&[Value]
     }
     let Some(record) = written.record else { return Ok(flat(serializer, columns(act, serializer, written.fields), zeros)) };
     let context = context.unwrap_or_else(|| call.context(None, None));
-    let shown = records::shown(&context, serializer, vec![record]).await?.pop().ok_or_else(|| no_match(call, model))?;
+    let shown = records::written(&context, serializer, record, partial).await?;
     let address = shown.as_map().and_then(|map| map.get("url")).and_then(Value::as_str).map(str::to_owned);
     Ok((Reply::json(&shown), address))
 }

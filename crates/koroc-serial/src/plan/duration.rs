@@ -25,7 +25,9 @@ impl DurationPlan {
     pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
         let span = match input {
             Value::Duration(span) => Some(*span),
-            Value::Str(_) | Value::Int(_) | Value::Number(_) | Value::Float(_) => parse_duration(&python_str(input)).map_err(|_| Errors::from(overflow()))?,
+            Value::Str(_) | Value::Int(_) | Value::Number(_) | Value::Float(_) => {
+                parse_duration(&python_str(input)).map_err(|_| Errors::from(overflow(MAX_DAYS)))?
+            }
             _ => None,
         };
         Ok(self.bounds.check(Value::Duration(span.ok_or_else(|| Errors::from(invalid()))?)))
@@ -39,9 +41,10 @@ impl DurationPlan {
     }
 }
 
-fn overflow() -> Message {
-    let message = Message::new(format!("The number of days must be between -{MAX_DAYS} and {MAX_DAYS}."), "overflow");
-    message.with("min_days", format!("-{MAX_DAYS}")).with("max_days", MAX_DAYS)
+/// What is said of a span of more days than there may be.
+pub(crate) fn overflow(days: i64) -> Message {
+    let message = Message::new(format!("The number of days must be between -{days} and {days}."), "overflow");
+    message.with("min_days", format!("-{days}")).with("max_days", days)
 }
 
 fn invalid() -> Message {

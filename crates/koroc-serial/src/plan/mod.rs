@@ -21,6 +21,7 @@ mod text;
 mod url;
 mod uuid;
 
+pub(crate) use duration::overflow;
 pub(crate) use key::KeyPlan;
 pub(crate) use list::not_a_list;
 
