@@ -3,7 +3,7 @@
 use koroc_spec::Resolved;
 use serde_json::json;
 
-use crate::{Section, api::HOST, names::group_id};
+use crate::{Section, api::HOST, database, names::group_id, uploads};
 
 /// The outputs.
 pub(crate) fn section(resolved: &Resolved) -> Section {
@@ -12,5 +12,7 @@ pub(crate) fn section(resolved: &Resolved) -> Section {
         let function = group_id(&group.name, "Function");
         (format!("{function}Name"), json!({"Description": format!("The function of {}", group.name), "Value": {"Ref": function}}))
     }));
+    section.extend(database::outputs(&resolved.cloud));
+    section.extend(uploads::outputs(&resolved.cloud));
     section
 }

@@ -1,7 +1,7 @@
 //! What a deployment decides: where the artifact lies, what it was built for, and what names begin with.
 
-use koroc_spec::Resolved;
-use serde_json::json;
+use koroc_spec::{Authorizer, CloudDatabase, Resolved};
+use serde_json::{Value, json};
 
 use crate::{Section, names};
 
@@ -11,7 +11,7 @@ const PREFIX_LENGTH: usize = 32;
 /// The parameters.
 pub(crate) fn section(resolved: &Resolved) -> Section {
     let prefix: String = names::resource_name(&resolved.name);
-    Section::from_iter([
+    let mut section = Section::from_iter([
         ("ArtifactBucket".to_owned(), json!({"Type": "String", "Description": "The bucket that holds the artifact"})),
         ("ArtifactKey".to_owned(), json!({"Type": "String", "Description": "The artifact's key: a zip with the program under the name bootstrap"})),
         (
@@ -32,5 +32,22 @@ pub(crate) fn section(resolved: &Resolved) -> Section {
                 "AllowedPattern": format!("[A-Za-z0-9_-]{{1,{PREFIX_LENGTH}}}"),
             }),
         ),
-    ])
+    ]);
+    section.extend(asked(resolved));
+    section
+}
+
+/// What only some applications need to be told.
+fn asked(resolved: &Resolved) -> impl Iterator<Item = (String, Value)> {
+    let cloud = &resolved.cloud;
+    let text = |description: &str| json!({"Type": "String", "Description": description});
+    let function = cloud.authorizer.as_ref().is_some_and(|authorizer| matches!(authorizer, Authorizer::Function { .. }));
+    let all = [
+        (function, "AuthorizerFunction", text("The ARN of the function that looks at tokens")),
+        (cloud.database == CloudDatabase::Existing, "DatabaseSecret", text("The ARN of the secret with the database's address and password, as RDS keeps it")),
+        (cloud.vpc, "SubnetIds", json!({"Type": "List<AWS::EC2::Subnet::Id>", "Description": "The subnets that the functions run in"})),
+        (cloud.vpc, "SecurityGroupIds", json!({"Type": "List<AWS::EC2::SecurityGroup::Id>", "Description": "The security groups of the functions"})),
+        (cloud.alarms, "AlarmTopic", text("The ARN of the topic that is told of alarms")),
+    ];
+    all.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, name, parameter)| (name.to_owned(), parameter))
 }

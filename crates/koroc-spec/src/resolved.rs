@@ -30,6 +30,8 @@ pub struct Resolved {
     pub groups: Vec<Group>,
     /// The name of the function that answers errors in place of the usual bodies.
     pub exception_handler: Option<String>,
+    /// How its parts are deployed where they do not say.
+    pub deploy: Deploy,
     /// What the whole asks of the cloud it is deployed to.
     pub cloud: Cloud,
     /// Which pages of other origins may use it.

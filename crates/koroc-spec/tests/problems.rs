@@ -116,7 +116,12 @@ fn so_are_mistakes_of_a_deployment() {
     busy.triggers.push(Trigger::Queue { name: "likes".to_owned(), batch_size: 11 });
     busy.triggers.push(Trigger::Bucket { name: "covers".to_owned(), events: Vec::new(), prefix: String::new() });
     let cloud = Cloud::new().aurora(4.0, 0.7).throttling(0, 10.0);
-    let app = App { mounts: vec![Mount::Function(busy)], cloud, cors: Some(Cors::origins(["*"]).credentials()), ..App::default() };
+    let app = App {
+        mounts: vec![Mount::Function(busy), Mount::Function(Function::at("migrate", "/migrate", vec![Method::Get], Rule::AllowAny))],
+        cloud,
+        cors: Some(Cors::origins(["*"]).credentials()),
+        ..App::default()
+    };
     let told: Vec<String> = resolve(&app, &Settings::default()).unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(told, include_str!("deployment.txt").lines().collect::<Vec<_>>(), "{}", told.join("\n"));
 }

@@ -16,6 +16,9 @@ impl Resolver<'_> {
             if let Some(seconds) = deploy.timeout.filter(|seconds| !(1..=900).contains(seconds)) {
                 say(format!("may run for {seconds} seconds; 1 to 900 can be had"));
             }
+            if group.name == "migrate" && self.out.cloud.database != CloudDatabase::None {
+                say("has the name of the function that migrates the database; give it another".to_owned());
+            }
             if deploy.provisioned_concurrency.is_some_and(|kept| kept.min == 0 || kept.min > kept.max) {
                 say("keeps fewer than one instance waiting, or at least more than at most".to_owned());
             }

@@ -70,6 +70,7 @@ impl<'a> Resolver<'a> {
             operations: Vec::new(),
             groups: vec![core],
             exception_handler: app.exception_handler.clone(),
+            deploy: app.deploy.clone(),
             cloud: app.cloud.clone(),
             cors: app.cors.clone(),
         };

@@ -93,7 +93,11 @@ pub(super) enum Command {
     /// Print the OpenAPI document
     Openapi,
     /// Print the CloudFormation template: API Gateway and Lambda
-    Synth,
+    Synth {
+        /// In YAML, which people read more easily
+        #[arg(long)]
+        yaml: bool,
+    },
 }
 
 /// What stands under the help of a command (of the program: `""`): arguments, and what they do.
@@ -115,7 +119,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("loaddata", &[("loaddata funds.json", "")]),
     ("dumpdata", &[("dumpdata api > funds.json", "all models of the app `api`"), ("dumpdata auth.User", "")]),
     ("openapi", &[("openapi > openapi.json", "")]),
-    ("synth", &[("synth > template.json", "")]),
+    ("synth", &[("synth > template.json", ""), ("synth --yaml > template.yaml", "")]),
 ];
 
 /// The whole command line of a program.

@@ -83,7 +83,8 @@ fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Loaddata { files }) => fixtures::load(program, &files, &mut out),
         Some(Command::Dumpdata { labels }) => fixtures::dump(&program, &labels, &mut out),
         Some(Command::Openapi) => documents::print(&koroc_openapi::document(&program.resolved), &mut out),
-        Some(Command::Synth) => documents::print(&koroc_cfn::template(&program.resolved), &mut out),
+        Some(Command::Synth { yaml: false }) => documents::print(&koroc_cfn::template(&program.resolved), &mut out),
+        Some(Command::Synth { yaml: true }) => Ok(write!(out, "{}", koroc_cfn::to_yaml(&koroc_cfn::template(&program.resolved)))?),
     }
 }
 
