@@ -30,6 +30,7 @@ fn app() -> App {
         head: true,
         suffixes: Suffixes::Never,
         description: String::new(),
+        schema: koroc_spec::ViewSchema::default(),
         deploy: Deploy::default(),
     };
     App { name: "throttled".to_owned(), models: models(), mounts: vec![Mount::ApiView(view)], ..App::default() }

@@ -6,6 +6,7 @@ mod emit;
 mod function;
 mod path;
 mod policy;
+mod schema;
 
 pub use action::action;
 pub use api_view::api_view;

@@ -1,6 +1,6 @@
 //! Functions: what is deployed as one, the requests that it answers and the events that call it.
 
-use crate::{Deploy, Method, Rule};
+use crate::{Deploy, Method, Rule, ViewSchema};
 
 /// A function with its endpoints (one for `#[function]`, several for `#[view]`, none where only events call it).
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,15 @@ pub struct Function {
 impl Function {
     /// A function with one endpoint of its own name.
     pub fn at(name: &str, path: &str, methods: Vec<Method>, permission: Rule) -> Function {
-        let endpoint = Endpoint { name: name.to_owned(), path: path.to_owned(), methods, permission, description: String::new(), scopes: Vec::new() };
+        let endpoint = Endpoint {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            methods,
+            permission,
+            description: String::new(),
+            scopes: Vec::new(),
+            schema: ViewSchema::default(),
+        };
         Function { name: name.to_owned(), description: String::new(), endpoints: vec![endpoint], triggers: Vec::new(), deploy: Deploy::default() }
     }
 }
@@ -40,6 +48,8 @@ pub struct Endpoint {
     pub description: String,
     /// What a token must allow, where a gateway's authorizer looks at tokens (OAuth 2.0's scopes); empty: any token.
     pub scopes: Vec<String>,
+    /// What it says of itself in the OpenAPI document.
+    pub schema: ViewSchema,
 }
 
 /// What calls a function beside requests.

@@ -34,6 +34,7 @@ mod upload;
 mod value;
 mod versioning;
 mod view;
+mod view_schema;
 
 pub use app::{App, Login, MediaView, Mount, ObtainToken, Router, SchemaView};
 pub use cloud::{Authorizer, Cloud, CloudDatabase, GatewayThrottling};
@@ -65,3 +66,4 @@ pub use upload::{FileContent, TemporaryFile, UploadedFile};
 pub use value::{Map, Value, ValueRef};
 pub use versioning::{VersionScheme, Versioning};
 pub use view::{ApiView, Suffixes, View, ViewPolicy};
+pub use view_schema::{Answer, Content, ContentForm, ResolvedContent, ResolvedSchema, ViewSchema};

@@ -31,6 +31,14 @@ impl Method {
             Method::Delete => "DELETE",
         }
     }
+
+    /// Whether its requests usually have a body.
+    pub const fn has_body(self) -> bool {
+        match self {
+            Method::Post | Method::Put | Method::Patch => true,
+            Method::Get | Method::Delete => false,
+        }
+    }
 }
 
 impl fmt::Display for Method {

@@ -1,8 +1,8 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
 use crate::{
-    Authenticator, Cloud, Cors, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Method, Model, Parser, Path, Renderer, Rule, Settings, Shape, Suffixes,
-    Trigger, Versioning,
+    Authenticator, Cloud, Cors, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Method, Model, Parser, Path, Renderer, ResolvedSchema, Rule, Settings, Shape,
+    Suffixes, Trigger, Versioning,
 };
 
 /// A resolved application. All indexes into its lists are valid.
@@ -176,6 +176,8 @@ pub struct Operation {
     pub hooks: Vec<Hook>,
     /// What it is for.
     pub description: String,
+    /// What it says of itself in documents.
+    pub schema: ResolvedSchema,
     /// What it is deployed with.
     pub group: usize,
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     Authenticator, Deploy, Filter, Method, OrderBy, Ordering, Pagination, Parser, Renderer, Rule, Search, Serializer, Throttle, Versioning, ViewPolicy,
+    ViewSchema,
 };
 
 /// A resource as declared; what is `None` or empty is worked out by [`resolve`](crate::resolve).
@@ -62,6 +63,10 @@ pub struct Resource {
     pub title: Option<String>,
     /// A text about the resource, shown on its page, in OPTIONS and in the OpenAPI document.
     pub description: String,
+    /// Whether the OpenAPI document leaves all of it out.
+    pub excluded: bool,
+    /// What single standard operations say of themselves in the OpenAPI document, by name.
+    pub schemas: Vec<(String, ViewSchema)>,
     /// How it is deployed.
     pub deploy: Deploy,
 }
@@ -97,6 +102,8 @@ impl Resource {
             hooks: Vec::new(),
             title: None,
             description: String::new(),
+            excluded: false,
+            schemas: Vec::new(),
             deploy: Deploy::default(),
         }
     }
@@ -162,6 +169,8 @@ pub struct ExtraAction {
     pub policy: ViewPolicy,
     /// What its documentation comment says.
     pub description: String,
+    /// What it says of itself in the OpenAPI document.
+    pub schema: ViewSchema,
 }
 
 /// A plain handler under a resource's path.
@@ -177,6 +186,8 @@ pub struct Handler {
     pub permission: Option<Rule>,
     /// What its documentation comment says.
     pub description: String,
+    /// What it says of itself in the OpenAPI document.
+    pub schema: ViewSchema,
 }
 
 /// A function of the program that runs at a point of an operation.

@@ -1,6 +1,6 @@
 //! Views with a path of their own: functions on the API's whole way, and resources without a router.
 
-use crate::{Authenticator, Deploy, Method, Parser, Renderer, Resource, Rule, Serializer, Throttle, Versioning};
+use crate::{Authenticator, Deploy, Method, Parser, Renderer, Resource, Rule, Serializer, Throttle, Versioning, ViewSchema};
 
 /// What a view or an action says for itself about its requests; what is `None` holds as around it, and in the end as the settings say.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,6 +49,8 @@ pub struct ApiView {
     pub suffixes: Suffixes,
     /// What its documentation comment says.
     pub description: String,
+    /// What it says of itself in the OpenAPI document.
+    pub schema: ViewSchema,
     /// How it is deployed.
     pub deploy: Deploy,
 }

@@ -20,11 +20,19 @@ fn extra(name: &str, detail: bool, methods: &[Method]) -> ExtraAction {
         detail,
         policy: ViewPolicy::default(),
         description: String::new(),
+        schema: koroc_spec::ViewSchema::default(),
     }
 }
 
 fn ticker() -> Handler {
-    Handler { name: "ticker".to_owned(), path: "ticker.txt".to_owned(), methods: vec![Method::Get], permission: None, description: String::new() }
+    Handler {
+        name: "ticker".to_owned(),
+        path: "ticker.txt".to_owned(),
+        methods: vec![Method::Get],
+        permission: None,
+        description: String::new(),
+        schema: koroc_spec::ViewSchema::default(),
+    }
 }
 
 fn routed(root: Option<Rule>, resource: Resource) -> App {

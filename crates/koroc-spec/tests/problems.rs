@@ -65,6 +65,7 @@ fn extra(name: &str, url_path: &str, methods: &[Method]) -> ExtraAction {
         detail: false,
         policy: ViewPolicy::default(),
         description: String::new(),
+        schema: koroc_spec::ViewSchema::default(),
     }
 }
 

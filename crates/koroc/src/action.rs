@@ -1,7 +1,7 @@
 //! An operation of a resource beyond the standard ones.
 
 use koroc_http::{ApiError, Context, Reply};
-use koroc_spec::{Authenticator, ExtraAction, Method, Parser, Renderer, Throttle, Versioning, ViewPolicy};
+use koroc_spec::{Authenticator, ExtraAction, Method, Parser, Renderer, Throttle, Versioning, ViewPolicy, ViewSchema};
 
 use crate::models::Models;
 use crate::named::Named;
@@ -53,6 +53,7 @@ impl Action {
             detail,
             policy: ViewPolicy::default(),
             description: String::new(),
+            schema: ViewSchema::default(),
         };
         let bind: Bind = Box::new(move |behaviours, resource| behaviours.extra(&format!("{resource}.{own}"), action));
         Action { data, permissions: Vec::new(), models: Models::default(), functions: Vec::new(), bind }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use koroc_http::{ApiError, Behaviours, Context, Reply};
-use koroc_spec::{ApiView as Data, Authenticator, Deploy, Method, Parser, Renderer, Suffixes, Throttle, Versioning, ViewPolicy};
+use koroc_spec::{ApiView as Data, Authenticator, Deploy, Method, Parser, Renderer, Suffixes, Throttle, Versioning, ViewPolicy, ViewSchema};
 
 use crate::models::Models;
 use crate::named::Named;
@@ -57,6 +57,7 @@ impl ApiView {
             serializer: None,
             suffixes: Suffixes::Never,
             description: String::new(),
+            schema: ViewSchema::default(),
             deploy: Deploy::default(),
         };
         ApiView { data, permissions: permission.named, models: Models::default(), functions: Vec::new(), answers: HashMap::new() }

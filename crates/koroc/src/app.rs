@@ -125,6 +125,8 @@ impl App {
     /// Serves a function, made by `#[function]`.
     pub fn function(mut self, function: impl IntoFunction) -> Self {
         let function = function.into_function();
+        self.models.extend(function.models);
+        self.functions.extend(function.functions);
         self.permissions.extend(function.permissions);
         self.behaviours = self.behaviours.handler(&function.data.name, function.handler);
         self.data.mounts.push(Mount::Function(function.data));

@@ -4,6 +4,8 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use koroc_spec::{Deploy, Function as Data, Method};
 
+use crate::models::Models;
+use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
 
 /// A function of an application: where it answers, to whom, and the axum handler that does it.
@@ -19,6 +21,8 @@ use crate::permission::{NamedPermission, Permission};
 pub struct Function {
     pub(crate) data: Data,
     pub(crate) permissions: Vec<NamedPermission>,
+    pub(crate) models: Models,
+    pub(crate) functions: Vec<Named>,
     pub(crate) handler: MethodRouter,
 }
 
@@ -28,7 +32,7 @@ impl Function {
         let permission = permission.into();
         let handler = method_router(&methods, handler);
         let data = Data::at(name, path, methods, permission.rule);
-        Function { data, permissions: permission.named, handler }
+        Function { data, permissions: permission.named, models: Models::default(), functions: Vec::new(), handler }
     }
 
     /// What it is for, in the OpenAPI document.

@@ -20,6 +20,7 @@ mod program;
 mod resource;
 mod router;
 mod run;
+mod schema_words;
 mod serializer;
 mod viewset;
 
@@ -56,6 +57,7 @@ pub use program::Program;
 pub use resource::{IntoResource, Resource};
 pub use router::Router;
 pub use run::run;
+pub use schema_words::{Content, IntoContent};
 pub use serializer::{
     Field, FieldOptions, Given, IntoErrors, IntoField, IntoMessages, IntoSerializer, Nested, RelatedOptions, Serializer, SerializerFields, SerializerStruct,
     address, computed, computed_async, nested, own,

@@ -19,4 +19,4 @@ pub use uuid::Uuid;
 
 pub use crate::columns::{CursorBy, FilterWith, SearchBy};
 pub use crate::serializer::{FieldOptions, RelatedOptions, SerializerStruct, computed, computed_async, nested};
-pub use crate::{ApiView, App, GenericView, Given, IntoResource, Model, ModelViewSet, Permission, ReadOnlyModelViewSet, Router, Serializer};
+pub use crate::{ApiView, App, Content, GenericView, Given, IntoResource, Model, ModelViewSet, Permission, ReadOnlyModelViewSet, Router, Serializer};

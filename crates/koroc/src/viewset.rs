@@ -4,6 +4,7 @@ mod behaviour;
 mod generic;
 mod list;
 mod policy;
+mod schema;
 mod serializers;
 
 use std::marker::PhantomData;

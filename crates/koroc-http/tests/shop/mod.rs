@@ -149,6 +149,7 @@ fn app() -> App {
             methods: vec![Method::Get],
             permission: Some(Rule::AllowAny),
             description: String::new(),
+            schema: koroc_spec::ViewSchema::default(),
         }],
         ..Resource::new(Product::LABEL, Rule::ModelPermissionsOrAnonReadOnly)
     };
@@ -184,6 +185,7 @@ fn extra(name: &str, method: Method, detail: bool, permission: Option<Rule>) -> 
         detail,
         policy: ViewPolicy { permission, ..ViewPolicy::default() },
         description: String::new(),
+        schema: koroc_spec::ViewSchema::default(),
     }
 }
 

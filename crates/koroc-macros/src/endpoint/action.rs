@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemFn;
 
-use super::{emit, path, policy};
+use super::{emit, path, policy, schema};
 use crate::arguments::{Arguments, Known, known};
 use crate::docs;
 use crate::errors::Errors;
@@ -22,6 +22,9 @@ const KNOWN: &[Known] = &[
     known("versioning", policy::VERSIONING),
     known("cache", policy::CACHE),
     known("serializer", policy::SERIALIZER),
+    schema::ANSWERS,
+    schema::TAKES,
+    schema::EXCLUDE,
 ];
 
 const HINTS: &[(&str, &str)] = &[("path", "write `url_path = \"…\"`: the path behind the resource's"), ("method", "write `methods(POST)`")];
@@ -38,6 +41,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let methods = super::methods("action", &item, &mut arguments, &mut errors);
     let permission = super::permission(&mut arguments, &mut errors).map(|rule| quote!(.permission(#rule)));
     let policy = policy::calls(&mut arguments, &mut errors);
+    let schema = schema::calls(&mut arguments, &mut errors);
     let url_path = arguments.text("url_path", &mut errors).map(|text| {
         path::segments(&text, &mut errors);
         quote!(.url_path(#text))
@@ -49,6 +53,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
             .description(#description)
             #permission
             #policy
+            #schema
             #url_path
             #url_name
     };

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::ParseStream;
 use syn::{ItemFn, LitStr};
 
-use super::{emit, function, policy};
+use super::{emit, function, policy, schema};
 use crate::arguments::{Arguments, Known, known};
 use crate::docs;
 use crate::errors::Errors;
@@ -21,6 +21,9 @@ const KNOWN: &[Known] = &[
     known("versioning", policy::VERSIONING),
     known("cache", policy::CACHE),
     known("serializer", policy::SERIALIZER),
+    schema::ANSWERS,
+    schema::TAKES,
+    schema::EXCLUDE,
     known("suffixes", "suffixes(\"json\", \"txt\")"),
     known("route_name", "route_name = \"v1:whoami\""),
     known("head", "head = false"),
@@ -40,6 +43,7 @@ pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let methods = super::methods("api_view", &item, &mut arguments, &mut errors);
     let permission = super::stated_permission(&item, &mut arguments, &mut errors);
     let policy = policy::calls(&mut arguments, &mut errors);
+    let schema = schema::calls(&mut arguments, &mut errors);
     let suffixes = arguments.lists("suffixes", |input: ParseStream<'_>| input.parse::<LitStr>(), &mut errors).concat();
     let suffixes = (!suffixes.is_empty()).then(|| quote!(.suffixes([#(#suffixes),*])));
     let head = arguments.truth("head", &mut errors).map(|head| quote!(.head(#head)));
@@ -52,6 +56,7 @@ pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
             .on_all([#(#methods),*], #ident)
             .description(#description)
             #policy
+            #schema
             #suffixes
             #route_name
             #head

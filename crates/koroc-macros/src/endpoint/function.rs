@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::ParseStream;
 use syn::{Ident, ItemFn, LitStr, Token};
 
-use super::{emit, path};
+use super::{emit, path, schema};
 use crate::arguments::{Arguments, Known, known};
 use crate::docs;
 use crate::errors::Errors;
@@ -14,6 +14,9 @@ const KNOWN: &[Known] = &[
     known("path", "path = \"/alive\""),
     known("methods", "methods(GET)"),
     known("permission", "permission = IsAuthenticated"),
+    schema::ANSWERS,
+    schema::TAKES,
+    schema::EXCLUDE,
     known("memory_size", "memory_size = 128"),
     known("timeout", "timeout = 30"),
     known("environment", "environment(LOG_LEVEL = \"debug\")"),
@@ -29,11 +32,13 @@ pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let path = path_of("function", &item, &mut arguments, &mut errors);
     let methods = super::methods("function", &item, &mut arguments, &mut errors);
     let permission = super::stated_permission(&item, &mut arguments, &mut errors);
+    let schema = schema::calls(&mut arguments, &mut errors);
     let deploy = deploy(&mut arguments, &mut errors);
     let (name, ident, description) = (super::name(&item), &item.sig.ident, docs::text(&item.attrs));
     let value = quote! {
         ::koroc::Function::new(#name, #path, ::std::vec![#(#methods),*], #permission, #ident)
             .description(#description)
+            #schema
             #deploy
     };
     emit::declaration(&item, &quote!(::koroc::Function), &value, errors)

@@ -42,8 +42,14 @@ fn list(name: &str, of: &str, arguments: &mut Arguments, errors: &mut Errors) ->
 /// `serializer = Advance`, a struct's, or a function that makes one.
 fn serializer(arguments: &mut Arguments, errors: &mut Errors) -> Option<TokenStream> {
     let serializer = arguments.value("serializer", errors)?;
-    let is_struct = matches!(&serializer, Expr::Path(path) if path.path.segments.last().is_some_and(|last| is_variant(&last.ident)));
-    Some(if is_struct { quote!(.serializer(<#serializer as ::koroc::SerializerStruct>::serializer())) } else { quote!(.serializer(#serializer)) })
+    let serializer = serializer_of(&serializer);
+    Some(quote!(.serializer(#serializer)))
+}
+
+/// A struct's serializer where a struct is named; anything else as it is written.
+pub fn serializer_of(serializer: &Expr) -> TokenStream {
+    let is_struct = matches!(serializer, Expr::Path(path) if path.path.segments.last().is_some_and(|last| is_variant(&last.ident)));
+    if is_struct { quote!(<#serializer as ::koroc::SerializerStruct>::serializer()) } else { quote!(#serializer) }
 }
 
 /// Whether a name begins with a capital, as types and variants do.

@@ -102,6 +102,7 @@ fn funds() -> Resource {
         detail,
         policy: ViewPolicy::default(),
         description: String::new(),
+        schema: koroc_spec::ViewSchema::default(),
     };
     funds.extra = vec![extra("largest", &[Method::Get], false), extra("watch", &[Method::Post, Method::Delete], true)];
     funds.handlers = vec![Handler {
@@ -110,6 +111,7 @@ fn funds() -> Resource {
         methods: vec![Method::Get],
         permission: Some(Rule::AllowAny),
         description: "The last price.".to_owned(),
+        schema: koroc_spec::ViewSchema::default(),
     }];
     funds
 }

@@ -34,6 +34,7 @@ impl Resolver<'_> {
                 operation.policy.clone_from(&policy);
                 operation.description.clone_from(&endpoint.description);
             }
+            self.describe(&format!("function `{}`", endpoint.name), first, &endpoint.schema, None);
         }
     }
 

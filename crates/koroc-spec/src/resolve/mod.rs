@@ -13,6 +13,7 @@ mod resource;
 mod shape;
 mod unique;
 mod view;
+mod view_schema;
 
 use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Serializer, Settings, names};
 

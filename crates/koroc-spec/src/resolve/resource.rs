@@ -2,8 +2,8 @@
 
 use super::{CORE, Resolver, models::list};
 use crate::{
-    Action, ExtraAction, GroupKind, Handler, ListPolicy, Method, Operation, Path, Policy, Resource, Route, RouteKind, Router, StandardAction, Suffixes, View,
-    ViewPolicy, names,
+    Action, ExtraAction, GroupKind, Handler, ListPolicy, Method, Operation, Path, Policy, ResolvedSchema, Resource, Route, RouteKind, Router, StandardAction,
+    Suffixes, View, ViewPolicy, names,
 };
 
 impl Resolver<'_> {
@@ -24,6 +24,7 @@ impl Resolver<'_> {
     /// A resource; the place of its list route, if it has one.
     fn resource(&mut self, prefix: &Path, router: &Router, segment: &str, resource: &Resource) -> Option<usize> {
         let parts = self.parts(prefix.join(segment), router, segment, resource)?;
+        let first = self.out.operations.len();
         for handler in &resource.handlers {
             self.handler(&parts, handler);
         }
@@ -35,6 +36,7 @@ impl Resolver<'_> {
         for extra in resource.extra.iter().filter(|extra| extra.detail) {
             self.extra(&parts, extra);
         }
+        self.exclude(first, resource);
         list
     }
 
@@ -80,9 +82,18 @@ impl Resolver<'_> {
     /// A resource's operations at one path of its own.
     pub(super) fn single(&mut self, path: &Path, router: &Router, view: &View, detail: bool) {
         let Some(mut parts) = self.parts(path.clone(), router, &view.name, &view.resource) else { return };
+        let first = self.out.operations.len();
         parts.about.lookup_param = view.resource.lookup_param.clone();
         let title = view.resource.title.clone().unwrap_or_else(|| names::title(&view.name.replace(['_', '-'], " ")));
         self.rows_route(&parts, detail, path.clone(), &view.name, &title, view.suffixes.clone());
+        self.exclude(first, &view.resource);
+    }
+
+    /// Leaves a resource's operations out of documents where it says so.
+    fn exclude(&mut self, first: usize, resource: &Resource) {
+        for operation in &mut self.out.operations[first..] {
+            operation.schema.excluded |= resource.excluded;
+        }
     }
 
     fn rows_route(&mut self, parts: &Parts<'_>, detail: bool, path: Path, name: &str, title: &str, suffixes: Suffixes) -> usize {
@@ -93,11 +104,14 @@ impl Resolver<'_> {
         for method in Method::ALL.into_iter().filter(|method| parts.resource.answers(*method)) {
             for action in parts.resource.actions.iter().filter(|action| action.method() == (method, detail)) {
                 let (action, verb) = named(*action);
-                let about = self.about(parts, verb);
+                let (about, at) = (self.about(parts, verb), self.out.operations.len());
                 self.operation(route, &format!("{}.{verb}", parts.name), action, method, Some(&about), parts.group);
                 for (_, special) in parts.resource.policies.iter().filter(|(action, _)| action == verb) {
                     let policy = self.policy(name, &special.within(&own));
-                    self.out.operations.last_mut().expect("just added").policy = policy;
+                    self.out.operations[at].policy = policy;
+                }
+                for (_, schema) in parts.resource.schemas.iter().filter(|(action, _)| action == verb) {
+                    self.describe(&format!("resource {}.{verb}", parts.base), at, schema, Some(about.shape));
                 }
             }
         }
@@ -137,6 +151,8 @@ impl Resolver<'_> {
         for operation in &mut self.out.operations[before..] {
             (operation.policy, operation.description) = (policy.clone(), extra.description.clone());
         }
+        let own = extra.serializer.is_some() || about.options_shape.is_some();
+        self.describe(&format!("resource {}.{}", parts.base, extra.name), before, &extra.schema, own.then_some(about.shape));
     }
 
     /// Whether no operation of a route answers one of these methods.
@@ -150,7 +166,9 @@ impl Resolver<'_> {
         let title = names::title(&handler.name.replace('_', " "));
         let name = parts.router.named(&format!("{}-{}", parts.name, handler.name.replace('_', "-")));
         let route = self.route(parts.base.join(&handler.path), &name, &title, &handler.description, RouteKind::Handler, policy, Suffixes::Never);
+        let before = self.out.operations.len();
         self.methods(route, &format!("{}.{}", parts.name, handler.name), &handler.methods, &Action::Handler, Some(&parts.about), parts.group);
+        self.describe(&format!("resource {}.{}", parts.base, handler.name), before, &handler.schema, None);
     }
 
     /// An operation for each of several methods of one behaviour; they share an id, and behaviour tells them apart by method.
@@ -181,6 +199,7 @@ impl Resolver<'_> {
             list: about.map(|about| about.list.clone()),
             hooks: about.map_or_else(Vec::new, |about| about.hooks.clone()),
             description: from.description.clone(),
+            schema: ResolvedSchema::default(),
             group,
         });
         self.out.routes[route].operations.push(place);

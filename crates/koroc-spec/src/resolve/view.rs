@@ -13,9 +13,11 @@ impl Resolver<'_> {
         let group = self.group(&view.name, GroupKind::Function, &view.deploy);
         self.methods(route, &view.name, &view.methods, &Action::Extra, None, group);
         let shape = view.serializer.as_ref().map(|serializer| self.shape(&format!("view `{}`", view.name), serializer));
-        for operation in self.out.routes[route].operations.clone() {
-            self.out.operations[operation].shape = shape;
+        let first = self.out.routes[route].operations.first().copied().unwrap_or(self.out.operations.len());
+        for operation in &mut self.out.operations[first..] {
+            operation.shape = shape;
         }
+        self.describe(&format!("view `{}`", view.name), first, &view.schema, shape);
     }
 
     /// A resource at one path: its operations are those on the collection, or those on a row.

@@ -218,7 +218,8 @@ impl<M: Model, P> ModelViewSet<M, P> {
     pub fn handler<T: 'static>(mut self, name: &str, path: &str, methods: impl IntoIterator<Item = Method>, handler: impl Handler<T, ()>) -> Self {
         let (name, path, methods) = (name.to_owned(), path.to_owned(), methods.into_iter().collect::<Vec<_>>());
         let router = method_router(&methods, handler);
-        let data = koroc_spec::Handler { name: name.clone(), path, methods, permission: None, description: String::new() };
+        let data =
+            koroc_spec::Handler { name: name.clone(), path, methods, permission: None, description: String::new(), schema: koroc_spec::ViewSchema::default() };
         self.resource.data.handlers.push(data);
         self.resource.bindings.push(Box::new(move |behaviours, resource| behaviours.handler(&format!("{resource}.{name}"), router)));
         self
