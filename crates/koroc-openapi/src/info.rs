@@ -16,13 +16,13 @@ pub(crate) fn info(resolved: &Resolved) -> Value {
 
 /// A tag for each group that has something to call.
 pub(crate) fn tags(resolved: &Resolved) -> Value {
-    let groups = resolved.groups.iter().enumerate().filter(|(at, _)| routes(resolved, *at).any(is_documented));
+    let groups = resolved.groups.iter().enumerate().filter(|(at, _)| documented(resolved, *at).next().is_some());
     groups.map(|(at, group)| json!({"name": group.name, "description": description(resolved, at)})).collect()
 }
 
 /// What the collection or the function says about itself, or what the group is about.
 fn description(resolved: &Resolved, group: usize) -> String {
-    let said = routes(resolved, group)
+    let said = documented(resolved, group)
         .find(|route| matches!(route.kind, RouteKind::List | RouteKind::Detail | RouteKind::Function | RouteKind::ApiView) && !route.description.is_empty());
     let model = || resolved.operations.iter().filter(|operation| operation.group == group).find_map(|operation| operation.model);
     match (said, model()) {
@@ -33,6 +33,7 @@ fn description(resolved: &Resolved, group: usize) -> String {
     }
 }
 
-fn routes(resolved: &Resolved, group: usize) -> impl Iterator<Item = &Route> {
-    resolved.operations.iter().filter(move |operation| operation.group == group).map(|operation| &resolved.routes[operation.route])
+fn documented(resolved: &Resolved, group: usize) -> impl Iterator<Item = &Route> {
+    let operations = resolved.operations.iter().filter(move |operation| operation.group == group && is_documented(resolved, operation));
+    operations.map(|operation| &resolved.routes[operation.route])
 }

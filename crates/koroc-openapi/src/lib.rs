@@ -3,12 +3,14 @@
 //! It describes what clients of the API call: resources, extra actions, handlers, functions, the token view and the document itself. Router roots, the
 //! login pages and format suffixes are left out, as DRF's generator leaves them out.
 
+mod content;
 mod filters;
 mod info;
 mod limits;
 mod operation;
 mod parameters;
 mod paths;
+mod refusals;
 mod responses;
 mod schemas;
 mod security;
@@ -28,13 +30,14 @@ use serde_json::{Value, json};
 /// ```
 pub fn document(resolved: &Resolved) -> Value {
     let paths = paths::paths(resolved);
-    let schemas = schemas::components(resolved, &paths);
+    let refusals = refusals::components(&paths);
+    let schemas = schemas::components(resolved, &paths, &refusals);
     json!({
         "openapi": "3.1.0",
         "info": info::info(resolved),
         "servers": [{"url": "/"}],
         "tags": info::tags(resolved),
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": security::schemes(resolved)},
+        "components": {"schemas": schemas, "responses": refusals, "securitySchemes": security::schemes(resolved)},
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use koroc_spec::{Action, Method, Operation, Resolved};
+use koroc_spec::{Action, ContentForm, Method, Operation, Parser, Resolved, ResolvedContent};
 use serde_json::{Map, Value, json};
 
 use crate::{parameters, responses, schemas, security};
@@ -64,6 +64,10 @@ fn with_article(noun: &str) -> String {
 
 /// What a client sends, under each media type that is read. A behaviour written in Rust reads what it likes, so nothing is said about its body's form.
 fn body(resolved: &Resolved, operation: &Operation) -> Option<Value> {
+    if let Some(content) = &operation.schema.takes {
+        let (schema, required) = taken(resolved, operation, content)?;
+        return Some(in_forms(operation, &schema, required));
+    }
     let (schema, required) = match (&operation.action, operation.method) {
         (Action::Create | Action::Update | Action::ObtainToken, _) => (schemas::request(&resolved.shapes[operation.shape?]), true),
         // Nothing is a part, too.
@@ -72,6 +76,40 @@ fn body(resolved: &Resolved, operation: &Operation) -> Option<Value> {
         (Action::Extra | Action::Handler, Method::Get | Method::Delete) => return None,
         (Action::List | Action::Retrieve | Action::Destroy | Action::Root | Action::Login | Action::Logout | Action::Schema | Action::Media, _) => return None,
     };
-    let content: Map<String, Value> = operation.policy.parsers.iter().map(|parser| (parser.media_type().to_owned(), json!({"schema": schema}))).collect();
-    Some(json!({"required": required, "content": content}))
+    Some(in_forms(operation, &schema, required))
+}
+
+/// What the program says that it takes, and whether a body must be there; `None`: no body.
+fn taken(resolved: &Resolved, operation: &Operation, content: &ResolvedContent) -> Option<(Value, bool)> {
+    let shape = content.shape.map(|shape| &resolved.shapes[shape]);
+    let in_part = operation.method == Method::Patch;
+    let object = || shape.map_or_else(|| json!({}), if in_part { schemas::patch } else { schemas::request });
+    match content.form {
+        ContentForm::Nothing => None,
+        ContentForm::Any => Some((json!({}), false)),
+        ContentForm::Media(_) => Some((json!({}), true)),
+        ContentForm::One => Some((object(), !in_part)),
+        ContentForm::List | ContentForm::Page => Some((json!({"type": "array", "items": object()}), true)),
+    }
+}
+
+fn in_forms(operation: &Operation, schema: &Value, required: bool) -> Value {
+    let in_form = |parser: &Parser| (parser.media_type().to_owned(), json!({"schema": if *parser == Parser::Xml { in_xml(schema) } else { schema.clone() }}));
+    let content: Map<String, Value> = match operation.schema.takes.as_ref().map(|content| &content.form) {
+        Some(ContentForm::Media(media_type)) => Map::from_iter([(media_type.clone(), json!({"schema": schema}))]),
+        // A form is one object.
+        Some(ContentForm::List) => operation.policy.parsers.iter().filter(|parser| !matches!(parser, Parser::Form | Parser::MultiPart)).map(in_form).collect(),
+        _ => operation.policy.parsers.iter().map(in_form).collect(),
+    };
+    json!({"required": required, "content": content})
+}
+
+/// A schema with the names that a list's elements have in XML.
+fn in_xml(schema: &Value) -> Value {
+    let mut named = schema.clone();
+    if named["type"] == "array" {
+        named["xml"] = json!({"name": "root", "wrapped": true});
+        named["items"]["xml"] = json!({"name": "list-item"});
+    }
+    named
 }

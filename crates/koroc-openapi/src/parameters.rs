@@ -1,6 +1,6 @@
 //! What stands in the path and behind the question mark.
 
-use koroc_spec::{Action, FieldPath, ListPolicy, Operation, Pagination, Resolved};
+use koroc_spec::{Action, FieldPath, ListPolicy, Operation, Pagination, Resolved, VersionScheme, Versioning};
 use serde_json::{Value, json};
 
 use crate::filters::filter_parameters;
@@ -9,11 +9,15 @@ use crate::types::value_schema;
 /// The parameters of an operation: those of its path, then those of its list.
 pub(crate) fn parameters(resolved: &Resolved, operation: &Operation) -> Vec<Value> {
     let mut out = path_parameters(resolved, operation);
-    if let (Action::List, Some(list)) = (&operation.action, &operation.list) {
-        out.extend(page_parameters(list));
-        out.extend(list.filters.iter().flat_map(|filter| filter_parameters(resolved, filter)));
-        out.extend(search_parameter(resolved, list));
-        out.extend(ordering_parameter(list));
+    out.extend(version_parameter(operation));
+    if let Some(list) = operation.list.as_ref().filter(|_| operation.action == Action::List || operation.schema.has_page()) {
+        let listed = page_parameters(list).into_iter().chain(list.filters.iter().flat_map(|filter| filter_parameters(resolved, filter)));
+        let listed = listed.chain(search_parameter(resolved, list)).chain(ordering_parameter(list));
+        out.extend(listed.map(|mut parameter| {
+            // An empty one counts as if it were not there.
+            parameter["allowEmptyValue"] = json!(true);
+            parameter
+        }));
     }
     out
 }
@@ -23,10 +27,36 @@ fn path_parameters(resolved: &Resolved, operation: &Operation) -> Vec<Value> {
     let row = operation.model.zip(operation.lookup).filter(|_| operation.action != Action::Handler);
     let parameter = |name: &str| {
         let field = row.map(|(model, lookup)| &resolved.models[model].fields[lookup]);
-        let schema = field.map_or_else(|| json!({"type": "string"}), |field| value_schema(resolved, &bare(&field.ty)));
+        let version = operation.policy.versioning.as_ref().filter(|versioning| versioning.scheme == VersionScheme::Path && versioning.param == name);
+        let mut schema = match (version, field) {
+            (Some(versioning), _) => versions(versioning),
+            (None, Some(field)) => value_schema(resolved, &bare(&field.ty)),
+            (None, None) => json!({"type": "string"}),
+        };
+        // What the path matches as a whole; a format or a pattern of the value's own says more. (Python's groups are no pattern of JSON Schema.)
+        let pattern = path.patterns.iter().find(|(of, pattern)| of == name && !pattern.contains("(?"));
+        if let Some((_, pattern)) = pattern.filter(|_| schema == json!({"type": "string"})) {
+            schema["pattern"] = json!(format!("^{pattern}$"));
+        }
         json!({"name": name, "in": "path", "required": true, "schema": schema})
     };
     path.params().map(parameter).collect()
+}
+
+fn version_parameter(operation: &Operation) -> Option<Value> {
+    let versioning = operation.policy.versioning.as_ref().filter(|versioning| versioning.scheme == VersionScheme::Query)?;
+    Some(query(&versioning.param, "The version of the API.", versions(versioning)))
+}
+
+/// The versions that are answered, or any text.
+fn versions(versioning: &Versioning) -> Value {
+    let mut names = versioning.allowed.clone();
+    names.extend(versioning.default.clone().filter(|default| !versioning.allowed.is_empty() && !versioning.allowed.contains(default)));
+    let mut schema = json!({"type": "string"});
+    if !names.is_empty() {
+        schema["enum"] = json!(names);
+    }
+    schema
 }
 
 fn page_parameters(list: &ListPolicy) -> Vec<Value> {
@@ -42,7 +72,11 @@ fn page_parameters(list: &ListPolicy) -> Vec<Value> {
         }
         Pagination::LimitOffset(pages) => vec![
             size_parameter(&pages.limit_param, "How many rows.", pages.default_limit, pages.max_limit),
-            query(&pages.offset_param, "How many rows come before.", json!({"type": "integer", "minimum": 0, "default": 0})),
+            query(
+                &pages.offset_param,
+                "How many rows come before. What is no such number counts as 0.",
+                json!({"type": "integer", "minimum": 0, "default": 0}),
+            ),
         ],
         Pagination::Cursor(pages) => {
             let cursor = query(&pages.cursor_param, "Where the page begins: taken from a link of another page.", json!({"type": "string"}));
@@ -52,11 +86,9 @@ fn page_parameters(list: &ListPolicy) -> Vec<Value> {
 }
 
 fn size_parameter(name: &str, description: &str, default: Option<u64>, most: Option<u64>) -> Value {
-    let mut schema = json!({"type": "integer", "minimum": 1, "default": default});
-    if let Some(most) = most {
-        schema["description"] = json!(format!("More than {most} counts as {most}."));
-    }
-    query(name, description, schema)
+    let most = most.map(|most| format!(" More than {most} counts as {most}.")).unwrap_or_default();
+    let description = format!("{description}{most} What is no such number counts as if it were not there.");
+    query(name, &description, json!({"type": "integer", "minimum": 1, "default": default}))
 }
 
 fn search_parameter(resolved: &Resolved, list: &ListPolicy) -> Option<Value> {
@@ -73,7 +105,8 @@ fn search_parameter(resolved: &Resolved, list: &ListPolicy) -> Option<Value> {
 fn ordering_parameter(list: &ListPolicy) -> Option<Value> {
     let names: Vec<String> = list.ordering.iter().flat_map(|(name, _)| [name.clone(), format!("-{name}")]).collect();
     let schema = json!({"type": "array", "items": {"type": "string", "enum": names}});
-    (!names.is_empty()).then(|| comma_separated(&list.ordering_param, "What to order by; `-` before a name for the largest first.", schema))
+    (!names.is_empty())
+        .then(|| comma_separated(&list.ordering_param, "What to order by; `-` before a name for the largest first. Other names are passed over.", schema))
 }
 
 pub(crate) fn query(name: &str, description: &str, schema: Value) -> Value {

@@ -1,6 +1,6 @@
 //! Paths and the operations on them.
 
-use koroc_spec::{Resolved, Route, RouteKind};
+use koroc_spec::{Operation, Resolved, Route, RouteKind};
 use serde_json::{Map, Value};
 
 use crate::operation::{ids, operation};
@@ -9,17 +9,20 @@ use crate::operation::{ids, operation};
 pub(crate) fn paths(resolved: &Resolved) -> Value {
     let ids = ids(resolved);
     let mut paths = Map::new();
-    for route in resolved.routes.iter().filter(|route| is_documented(route)) {
-        let item = paths.entry(route.path.to_string()).or_insert_with(|| Value::Object(Map::new()));
-        for &at in &route.operations {
-            item[resolved.operations[at].method.as_str().to_lowercase()] = operation(resolved, at, &ids[at]);
-        }
+    for at in resolved.routes.iter().flat_map(|route| &route.operations).copied().filter(|&at| is_documented(resolved, &resolved.operations[at])) {
+        let told = &resolved.operations[at];
+        let item = paths.entry(resolved.routes[told.route].path.to_string()).or_insert_with(|| Value::Object(Map::new()));
+        item[told.method.as_str().to_lowercase()] = operation(resolved, at, &ids[at]);
     }
     Value::Object(paths)
 }
 
-/// Whether clients of the API call this route.
-pub(crate) fn is_documented(route: &Route) -> bool {
+/// Whether clients of the API call this operation, and its view does not leave it out.
+pub(crate) fn is_documented(resolved: &Resolved, operation: &Operation) -> bool {
+    !operation.schema.excluded && is_called(&resolved.routes[operation.route])
+}
+
+fn is_called(route: &Route) -> bool {
     match route.kind {
         RouteKind::List | RouteKind::Detail | RouteKind::Extra { .. } | RouteKind::Handler | RouteKind::Function | RouteKind::ApiView => true,
         RouteKind::ObtainToken | RouteKind::Schema => true,

@@ -1,5 +1,7 @@
 //! The schemas that operations refer to: three a serializer (answered, sent, sent in part), pages, errors.
 
+pub(crate) mod errors;
+
 use koroc_spec::{DefaultValue, Pagination, Resolved, Shape, ShapeField};
 use serde_json::{Map, Value, json};
 
@@ -34,8 +36,8 @@ pub(crate) fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// The schemas to which the paths refer, and those to which these refer, in the order of their serializers.
-pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
+/// The schemas to which the paths and the refusals refer, and those to which these refer, in the order of their serializers.
+pub(crate) fn components(resolved: &Resolved, paths: &Value, refusals: &Value) -> Value {
     let mut all: Vec<(String, Value)> = Vec::new();
     let mut add = |name: String, schema: Value| {
         // Serializers of one name are one serializer, used in several places.
@@ -50,10 +52,10 @@ pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
         add(format!("{}Request", shape.name), sent(resolved, shape, true));
         add(format!("Patched{}Request", shape.name), sent(resolved, shape, false));
     }
-    add("Errors".to_owned(), errors());
-    add("Detail".to_owned(), detail());
+    add("Errors".to_owned(), errors::by_field());
+    add("Detail".to_owned(), errors::detail());
     let mut used = vec![false; all.len()];
-    let mut text = paths.to_string();
+    let mut text = paths.to_string() + &refusals.to_string();
     while let Some(next) = (0..all.len()).find(|&at| !used[at] && text.contains(&reference(&all[at].0).to_string())) {
         used[next] = true;
         text.push_str(&all[next].1.to_string());
@@ -63,7 +65,9 @@ pub(crate) fn components(resolved: &Resolved, paths: &Value) -> Value {
 
 fn answered(resolved: &Resolved, shape: &Shape) -> Value {
     let fields: Vec<&ShapeField> = shape.fields.iter().filter(|field| !field.write_only && !field.hidden).collect();
-    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    // What is no row may lack what was not sent; a field without a value then is not shown.
+    let shown = |field: &&&ShapeField| shape.model.is_some() || field.required || field.ty.null || field.default.is_some();
+    let names: Vec<&str> = fields.iter().filter(shown).map(|field| field.name.as_str()).collect();
     let properties = fields.iter().map(|field| {
         let mut schema = field_schema(resolved, field, false);
         if field.read_only {
@@ -128,21 +132,4 @@ fn page_schema(shape: &Shape, counted: bool) -> Value {
     properties.insert("results".to_owned(), json!({"type": "array", "items": response(shape)}));
     let required: Vec<String> = properties.keys().cloned().collect();
     json!({"type": "object", "properties": properties, "required": required})
-}
-
-fn errors() -> Value {
-    let messages = json!({"type": "array", "items": {"type": "string"}});
-    json!({
-        "type": "object",
-        "description": "What was wrong, by field.",
-        "properties": {
-            "non_field_errors": messages,
-            "detail": {"type": "string", "description": "What was wrong with the request as a whole, such as a body that is no JSON."},
-        },
-        "additionalProperties": {"anyOf": [messages, {"type": "object"}]},
-    })
-}
-
-fn detail() -> Value {
-    json!({"type": "object", "properties": {"detail": {"type": "string", "description": "What was wrong."}}, "required": ["detail"]})
 }

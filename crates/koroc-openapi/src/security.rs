@@ -7,7 +7,7 @@ use crate::paths::is_documented;
 
 /// The ways that some documented operation accepts.
 pub(crate) fn schemes(resolved: &Resolved) -> Value {
-    let documented = || resolved.operations.iter().filter(|operation| is_documented(&resolved.routes[operation.route]));
+    let documented = || resolved.operations.iter().filter(|operation| is_documented(resolved, operation));
     let used = |way: &Authenticator| documented().any(|operation| operation.policy.authentication.contains(way));
     let built_in = [Authenticator::Session, Authenticator::Basic, Authenticator::Token];
     let own = documented().flat_map(|operation| &operation.policy.authentication).filter(|way| matches!(way, Authenticator::Custom { .. }));

@@ -11,9 +11,6 @@ pub(crate) fn field_schema(resolved: &Resolved, field: &ShapeField, sent: bool) 
     let mut schema = schema_of(resolved, &field.ty, sent);
     if sent {
         demand_content(&mut schema, &field.ty);
-        if field.ty.kind == FieldKind::Date && !reads_iso_dates(resolved, &field.ty) {
-            schema = json!({"type": "string"});
-        }
     }
     let help = [field.help.clone(), choices_text(&field.ty.kind)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     if !help.is_empty() {
@@ -36,7 +33,11 @@ pub(crate) fn value_schema(resolved: &Resolved, ty: &ValueType) -> Value {
 /// As [`value_schema`], of a value that is sent or answered: objects of other serializers differ.
 fn schema_of(resolved: &Resolved, ty: &ValueType, sent: bool) -> Value {
     let text = || json!({"type": "string"});
-    let formatted = |format: &str| if ty.blank { text() } else { json!({"type": "string", "format": format}) };
+    let formatted = |format: &str| match (ty.blank, sent) {
+        (false, _) => json!({"type": "string", "format": format}),
+        (true, true) => json!({"type": "string", "anyOf": [{"format": format}, {"maxLength": 0}]}),
+        (true, false) => text(),
+    };
     let mut schema = match &ty.kind {
         FieldKind::Boolean => json!({"type": "boolean"}),
         FieldKind::Char { .. } | FieldKind::Text => text(),
@@ -49,24 +50,29 @@ fn schema_of(resolved: &Resolved, ty: &ValueType, sent: bool) -> Value {
         FieldKind::Regex { pattern } => json!({"type": "string", "pattern": pattern}),
         FieldKind::Integer { width, .. } => integer(*width),
         FieldKind::Float => json!({"type": "number", "format": "double"}),
-        FieldKind::Decimal { .. } if ty.wire.as_string == Some(false) => json!({"type": "number"}),
+        FieldKind::Decimal { max_digits, decimal_places } if ty.wire.as_string == Some(false) => decimal_number(*max_digits, *decimal_places),
         FieldKind::Decimal { max_digits, decimal_places } => {
             json!({"type": "string", "format": "decimal", "pattern": decimal_pattern(*max_digits, *decimal_places)})
         }
-        FieldKind::Date if is_iso(ty) => formatted("date"),
-        FieldKind::DateTime if is_iso(ty) && !ty.wire.naive => formatted("date-time"),
+        FieldKind::Date if is_iso(resolved, ty, sent) => formatted("date"),
+        FieldKind::DateTime if is_iso(resolved, ty, sent) && !ty.wire.naive => formatted("date-time"),
         FieldKind::Date | FieldKind::DateTime => text(),
         // The formats `time` and `duration` are RFC 3339's and ISO 8601's; Django's are neither.
-        FieldKind::Time => json!({"type": "string", "examples": ["14:30:00"]}),
-        FieldKind::Duration => json!({"type": "string", "examples": ["1 02:30:00"]}),
+        FieldKind::Time if is_iso(resolved, ty, sent) && !ty.blank => json!({"type": "string", "pattern": TIME, "examples": ["14:30:00"]}),
+        FieldKind::Time => text(),
+        FieldKind::Duration if ty.blank => text(),
+        FieldKind::Duration => json!({"type": "string", "pattern": DURATION, "examples": ["1 02:30:00"]}),
         FieldKind::Uuid => match ty.wire.format.as_deref() {
-            None => json!({"type": "string", "format": "uuid"}),
-            Some("int") => json!({"type": "integer"}),
-            Some(_) => text(),
+            Some("int") if !sent => json!({"type": "integer"}),
+            Some(_) if !sent => text(),
+            // Every form of it is read.
+            Some(_) | None => json!({"type": "string", "format": "uuid"}),
         },
         FieldKind::Ip { protocol: IpProtocol::V4 } => formatted("ipv4"),
         FieldKind::Ip { protocol: IpProtocol::V6 } => formatted("ipv6"),
-        FieldKind::Ip { protocol: IpProtocol::Both } => text(),
+        FieldKind::Ip { protocol: IpProtocol::Both } if ty.blank => text(),
+        FieldKind::Ip { protocol: IpProtocol::Both } => json!({"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}),
+        FieldKind::Json if sent && !ty.null => json!({"type": ["object", "array", "string", "number", "boolean"]}),
         FieldKind::Json => json!({}),
         FieldKind::Choice { choices } => choice(choices, ty.blank),
         FieldKind::MultipleChoice { choices, .. } => json!({"type": "array", "items": choice(choices, false), "uniqueItems": true}),
@@ -86,12 +92,24 @@ fn schema_of(resolved: &Resolved, ty: &ValueType, sent: bool) -> Value {
     schema
 }
 
+/// Hours and minutes, with seconds and their parts.
+const TIME: &str = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$";
+
+/// Days, and hours to seconds with their parts.
+const DURATION: &str = r"^(-?\d{1,9} )?\d{2}:\d{2}:\d{2}(\.\d{1,6})?$";
+
 fn integer(width: IntegerWidth) -> Value {
     match width {
         IntegerWidth::Small | IntegerWidth::Normal => json!({"type": "integer", "format": "int32"}),
         IntegerWidth::Big => json!({"type": "integer", "format": "int64"}),
         IntegerWidth::Unbounded => json!({"type": "integer"}),
     }
+}
+
+/// A number with as many digits before the point as there may be.
+fn decimal_number(max_digits: Option<u32>, decimal_places: Option<u32>) -> Value {
+    let most = max_digits.and_then(|digits| 10_u64.checked_pow(digits.saturating_sub(decimal_places.unwrap_or(0))));
+    most.map_or_else(|| json!({"type": "number"}), |most| json!({"type": "number", "exclusiveMinimum": -most.cast_signed(), "exclusiveMaximum": most}))
 }
 
 /// Plain notation with a digit before the point; DRF reads more (`.5`, `5.`, `1e2`), and this is what a client does best to send.
@@ -102,13 +120,14 @@ fn decimal_pattern(max_digits: Option<u32>, decimal_places: Option<u32>) -> Stri
     format!("^-?\\d{{1,{}}}{fraction}$", most(whole))
 }
 
-fn is_iso(ty: &ValueType) -> bool {
-    ty.wire.format.as_deref().is_none_or(|format| format == "iso-8601")
-}
-
-fn reads_iso_dates(resolved: &Resolved, ty: &ValueType) -> bool {
-    let formats = if ty.wire.input_formats.is_empty() { &resolved.settings.date_input_formats } else { &ty.wire.input_formats };
-    formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d"))
+/// Whether a date or a time is in the form of ISO 8601: one that is sent where that form is read, one that is answered where it is written.
+fn is_iso(resolved: &Resolved, ty: &ValueType, sent: bool) -> bool {
+    if !sent {
+        return ty.wire.format.as_deref().is_none_or(|format| format == "iso-8601");
+    }
+    let settings = if ty.kind == FieldKind::Date { resolved.settings.date_input_formats.as_slice() } else { &[] };
+    let formats = if ty.wire.input_formats.is_empty() { settings } else { &ty.wire.input_formats };
+    formats.is_empty() || formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d"))
 }
 
 fn choice(choices: &[Choice], blank: bool) -> Value {
@@ -195,12 +214,13 @@ mod tests {
             ),
             (FieldKind::Decimal { max_digits: Some(3), decimal_places: Some(0) }, json!({"type": "string", "format": "decimal", "pattern": r"^-?\d{1,3}$"})),
             (FieldKind::Date, json!({"type": "string", "format": "date"})),
-            (FieldKind::Time, json!({"type": "string", "examples": ["14:30:00"]})),
+            (FieldKind::Time, json!({"type": "string", "pattern": TIME, "examples": ["14:30:00"]})),
             (FieldKind::DateTime, json!({"type": "string", "format": "date-time"})),
-            (FieldKind::Duration, json!({"type": "string", "examples": ["1 02:30:00"]})),
+            (FieldKind::Duration, json!({"type": "string", "pattern": DURATION, "examples": ["1 02:30:00"]})),
             (FieldKind::Uuid, json!({"type": "string", "format": "uuid"})),
             (FieldKind::Ip { protocol: IpProtocol::V6 }, json!({"type": "string", "format": "ipv6"})),
-            (FieldKind::Json, json!({})),
+            (FieldKind::Ip { protocol: IpProtocol::Both }, json!({"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]})),
+            (FieldKind::Json, json!({"type": ["object", "array", "string", "number", "boolean"]})),
             (FieldKind::Choice { choices: choices() }, json!({"type": "integer", "enum": [1, 2], "description": "* `1`: One\n* `2`: Two"})),
             (
                 FieldKind::MultipleChoice { choices: vec![Choice::item("a", "A")], allow_empty: true },
@@ -224,7 +244,10 @@ mod tests {
         let choice = FieldKind::Choice { choices: vec![Choice::item("a", "A")] };
         let open = |field: &mut ShapeField| (field.ty.null, field.ty.blank) = (true, true);
         assert_eq!(sent(choice, open), json!({"type": ["string", "null"], "enum": ["a", "", null], "description": "* `a`: A"}));
-        assert_eq!(sent(FieldKind::Email, open), json!({"type": ["string", "null"]}));
+        assert_eq!(sent(FieldKind::Email, open), json!({"type": ["string", "null"], "anyOf": [{"format": "email"}, {"maxLength": 0}]}));
+        let number = |field: &mut ShapeField| field.ty.wire.as_string = Some(false);
+        let price = FieldKind::Decimal { max_digits: Some(6), decimal_places: Some(2) };
+        assert_eq!(sent(price, number), json!({"type": "number", "exclusiveMinimum": -10000, "exclusiveMaximum": 10000}));
         assert_eq!(sent(FieldKind::Json, open), json!({}));
         let day = |field: &mut ShapeField| field.ty.wire.input_formats = vec!["%d.%m.%Y".to_owned()];
         assert_eq!(sent(FieldKind::Date, day), json!({"type": "string"}));

@@ -19,12 +19,14 @@ fn the_same_declaration_gives_the_same_bytes() {
 }
 
 #[test]
-fn every_reference_leads_somewhere_and_every_schema_is_used() {
+fn every_reference_leads_somewhere_and_every_component_is_used() {
     let document = document(&sample::resolved());
     let mut references = HashSet::new();
     collect(&document, &mut references);
-    let schemas = document["components"]["schemas"].as_object().expect("there are schemas");
-    assert_eq!(references, schemas.keys().map(|name| format!("#/components/schemas/{name}")).collect());
+    let names = |part: &str| {
+        document["components"][part].as_object().expect("there are some").keys().map(|name| format!("#/components/{part}/{name}")).collect::<Vec<_>>()
+    };
+    assert_eq!(references, [names("schemas"), names("responses")].concat().into_iter().collect());
 }
 
 #[test]

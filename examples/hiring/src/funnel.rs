@@ -20,7 +20,7 @@ pub async fn handbook_first(context: Context, changes: Changes) -> Result<Change
 }
 
 /// How the funnel does: candidates by stage, interviews per offer, offers per acceptance.
-#[api_view(path = "/api/v1/hiring/figures/", methods(GET), permission = IsAuthenticated)]
+#[api_view(path = "/api/v1/hiring/figures/", methods(GET), permission = IsAuthenticated, answers(200))]
 pub async fn figures(context: Context) -> Result<Reply, ApiError> {
     let by_stage: BTreeMap<_, _> = Candidate::objects().group_by(Candidate::STAGE).count(context.db()).await?.into_iter().collect();
     let interviews = Interview::objects().count(context.db()).await?;

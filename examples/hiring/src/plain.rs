@@ -21,18 +21,18 @@ pub fn views(app: App) -> App {
     versions().fold(app.api_view(cached).api_view(screening()), App::api_view)
 }
 
-#[api_view(path = "/api/v1/hiring/ping", methods(GET), permission = AllowAny, throttles(Throttle::anon().rate("5/day"), Throttle::user().rate("8/day")))]
+#[api_view(path = "/api/v1/hiring/ping", methods(GET), permission = AllowAny, answers(200), throttles(Throttle::anon().rate("5/day"), Throttle::user().rate("8/day")))]
 async fn ping(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"pong": true, "user": context.user().map(|user| &user.username)})))
 }
 
-#[api_view(path = "/api/v1/hiring/burst", methods(GET, POST), permission = AllowAny, throttles(Throttle::scoped("burst").rate("3/min")), head = false, suffixes("json", "api", "txt"))]
+#[api_view(path = "/api/v1/hiring/burst", methods(GET, POST), permission = AllowAny, answers(202), throttles(Throttle::scoped("burst").rate("3/min")), head = false, suffixes("json", "api", "txt"))]
 async fn burst(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"method": context.method().as_str(), "data": data(&context)?})).with_status(StatusCode::ACCEPTED))
 }
 
 #[api_view(path = "/api/v1/hiring/whoami", methods(GET, POST, DELETE), permission = IsAuthenticated, suffixes("json", "api", "txt"),
-    authentication(Token), renderers(Json), parsers(Json), head = false)]
+    authentication(Token), renderers(Json), parsers(Json), answers(200, 204), head = false)]
 async fn whoami(context: Context) -> Result<Reply, ApiError> {
     if context.method() == "DELETE" {
         return Ok(Reply::no_content());
@@ -49,7 +49,12 @@ async fn whoami(context: Context) -> Result<Reply, ApiError> {
 /// Validates one of every field and echoes it.
 fn screening() -> ApiView {
     let view = ApiView::new("screening", "/api/v1/hiring/screening/", AllowAny).serializer(Screening::serializer());
-    view.description("Validate one of every field.").on(Method::Post, screened).on(Method::Patch, given)
+    view.description("Validate one of every field.")
+        .on(Method::Post, screened)
+        .answers_to(Method::Post, 201, Screening::serializer())
+        .on(Method::Patch, given)
+        .answers_to(Method::Patch, 200, Content::any())
+        .answers_to(Method::Patch, 422, Content::any())
 }
 
 async fn screened(context: Context) -> Result<Reply, ApiError> {
@@ -96,7 +101,7 @@ async fn errors(context: Context) -> Result<Reply, ApiError> {
 
 /// Custom parser and renderer.
 #[api_view(path = "/api/v1/hiring/note", methods(GET, POST), permission = AllowAny, suffixes("json", "api", "txt"),
-    parsers(Parser::own("plain", "text/plain"), Json), renderers(Json, Renderer::text("plain", "text/plain", "txt", "iso-8859-1")))]
+    answers(200, 201), parsers(Parser::own("plain", "text/plain"), Json), renderers(Json, Renderer::text("plain", "text/plain", "txt", "iso-8859-1")))]
 async fn note(context: Context) -> Result<Reply, ApiError> {
     if context.method() != "POST" {
         return Ok(Reply::of("café note"));
@@ -116,7 +121,8 @@ fn plain_text(answer: &Rendering<'_>) -> Result<String, ApiError> {
     Ok(data.map_or_else(String::new, |data| data.as_str().map_or_else(|| data.to_string(), str::to_owned)))
 }
 
-#[api_view(path = "/api/v1/hiring/raw/{filename}", title = "Raw Upload", methods(PUT), permission = IsAuthenticated, parsers(FileUpload))]
+#[api_view(path = "/api/v1/hiring/raw/{filename}", title = "Raw Upload", methods(PUT), permission = IsAuthenticated, parsers(FileUpload),
+    takes = Content::media("*/*"), answers(200))]
 async fn raw(context: Context) -> Result<Reply, ApiError> {
     let file = context.data()?.file("file").ok_or_else(|| ApiError::parse("No file."))?;
     let mut start = Vec::new();
@@ -125,7 +131,7 @@ async fn raw(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::of(json!({"name": file.name, "size": file.size, "text": text})))
 }
 
-#[api_view(path = "/api/v1/hiring/cached", methods(GET), permission = AllowAny, cache = 60)]
+#[api_view(path = "/api/v1/hiring/cached", methods(GET), permission = AllowAny, cache = 60, answers(200))]
 async fn cached(_: Context) -> Result<Reply, ApiError> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     Ok(Reply::of(json!({"counter": COUNTER.fetch_add(1, Ordering::Relaxed) + 1})))
@@ -145,7 +151,7 @@ fn versions() -> impl Iterator<Item = ApiView> {
 }
 
 fn versioned(path: &str, title: &'static str, scheme: Versioning, route: Option<&'static str>) -> ApiView {
-    let view = ApiView::new(route.unwrap_or(path), &format!("/api/v1/hiring/versions/{path}/info"), AllowAny).title(title).versioning(scheme);
+    let view = ApiView::new(route.unwrap_or(path), &format!("/api/v1/hiring/versions/{path}/info"), AllowAny).title(title).versioning(scheme).answers(200, Content::any());
     view.on(Method::Get, move |context| async move {
         let mut answer = json!({"version": context.version(), "scheme": title.replace(' ', "")});
         if let Some(route) = route {

@@ -41,7 +41,7 @@ pub fn skills() -> impl IntoResource {
         .action(bulk)
 }
 
-#[action(detail = false, methods(POST))]
+#[action(detail = false, methods(POST), takes = Content::list(skill), answers(201 = Content::list(skill)))]
 async fn bulk(context: Context) -> Result<Reply, ApiError> {
     let changes = context.changes_many(ManyLimits { allow_empty: false, max_length: Some(3), ..ManyLimits::default() }).await?;
     let skills: Vec<Skill> = context.save_many(changes).await?;
@@ -57,6 +57,7 @@ pub fn handbooks() -> impl IntoResource {
         .order((Handbook::VERSION, Handbook::PUBLISHED_ON))
         .order_by(Handbook::ID.desc())
         .destroy_with(unless_acknowledged)
+        .answers_for("destroy", 409, Content::any().about("The handbook has acknowledgements."))
         .action(page)
         .action(sheet)
 }
@@ -69,13 +70,13 @@ async fn unless_acknowledged(context: Context) -> Result<(), ApiError> {
     }
 }
 
-#[action(detail = true, methods(GET), renderers(StaticHtml))]
+#[action(detail = true, methods(GET), renderers(StaticHtml), answers(200))]
 async fn page(context: Context) -> Result<Reply, ApiError> {
     let handbook: Handbook = context.object()?;
     Ok(Reply::of(format!("<h1>{}</h1>", handbook.title)))
 }
 
-#[action(detail = true, methods(GET), renderers(Template, Json))]
+#[action(detail = true, methods(GET), renderers(Template, Json), answers(200))]
 async fn sheet(context: Context) -> Result<Reply, ApiError> {
     let handbook: Handbook = context.object()?;
     Ok(Reply::of(json!({"title": handbook.title, "version": handbook.version})).with_template("hiring/sheet.html"))
@@ -132,7 +133,7 @@ fn next(stage: &str) -> &'static [&'static str] {
 }
 
 /// Move a candidate to the next stage.
-#[action(detail = true, methods(POST))]
+#[action(detail = true, methods(POST), answers(200 = candidate, 409))]
 async fn advance(context: Context) -> Result<Reply, ApiError> {
     let mut candidate: Candidate = context.object()?;
     let Advance { to, .. } = context.validated().await?;
@@ -145,14 +146,14 @@ async fn advance(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::json(&context.represent(&candidate).await?))
 }
 
-#[action(detail = true, methods(GET), url_path = "skills", url_name = "skills")]
+#[action(detail = true, methods(GET), url_path = "skills", url_name = "skills", answers(200 = Content::list(skill)))]
 async fn set_skills(context: Context) -> Result<Reply, ApiError> {
     let candidate: Candidate = context.object()?;
     let skills = Candidate::SKILLS.many(&candidate).all(context.db()).await?;
     Ok(Reply::json(&context.represent_many(&skills).await?))
 }
 
-#[action(detail = true, methods(PUT), url_path = "skills", url_name = "skills")]
+#[action(detail = true, methods(PUT), url_path = "skills", url_name = "skills", answers(200 = Content::list(skill)))]
 async fn replace_skills(context: Context) -> Result<Reply, ApiError> {
     let candidate: Candidate = context.object()?;
     let SkillSet { skills } = context.validated().await?;
@@ -161,21 +162,21 @@ async fn replace_skills(context: Context) -> Result<Reply, ApiError> {
     Ok(Reply::json(&context.represent_many(&skills).await?))
 }
 
-#[action(detail = true, methods(DELETE), url_path = "skills", url_name = "skills")]
+#[action(detail = true, methods(DELETE), url_path = "skills", url_name = "skills", answers(204))]
 async fn clear_skills(context: Context) -> Result<Reply, ApiError> {
     let candidate: Candidate = context.object()?;
     Candidate::SKILLS.many(&candidate).clear(context.db()).await?;
     Ok(Reply::no_content())
 }
 
-#[action(detail = false, methods(GET), permission = IsAuthenticated)]
+#[action(detail = false, methods(GET), permission = IsAuthenticated, answers(200))]
 async fn stats(context: Context) -> Result<Reply, ApiError> {
     let by_stage = Candidate::objects().group_by(Candidate::STAGE).count(context.db()).await?;
     let total: u64 = by_stage.iter().map(|(_, count)| count).sum();
     Ok(Reply::of(json!({"total": total, "by_stage": by_stage.into_iter().collect::<BTreeMap<_, _>>()})))
 }
 
-#[action(detail = false, methods(GET), permission = IsAuthenticated)]
+#[action(detail = false, methods(GET), permission = IsAuthenticated, answers(200 = Content::page(candidate)))]
 async fn mine(context: Context) -> Result<Reply, ApiError> {
     context.page(&Candidate::OWNER.eq(ForeignKey(context.authenticated()?.id)))
 }
@@ -232,7 +233,7 @@ fn own_offers(context: &Context) -> Result<Expr<Offer>, ApiError> {
     Ok(if user.is_staff { Expr::all() } else { Offer::CREATED_BY.eq(ForeignKey(user.id)) })
 }
 
-#[action(detail = true, methods(POST))]
+#[action(detail = true, methods(POST), answers(200))]
 async fn decision(context: Context) -> Result<Reply, ApiError> {
     let mut offer: Offer = context.object()?;
     let Some(&Value::Bool(accepted)) = context.data()?.get("accepted") else { return Err(ApiError::parse("accepted must be true or false.")) };
