@@ -16,6 +16,12 @@ pub(crate) enum Bound<'a> {
     Int(i64),
     Float(f64),
     Text(Cow<'a, str>),
+    /// The text of a number of any length.
+    Number(Cow<'a, str>),
+    /// The text of an address.
+    Ip(Cow<'a, str>),
+    /// The text of a JSON document.
+    Json(Cow<'a, str>),
     /// `numeric` of PostgreSQL: `mantissa / 10^places`.
     Decimal {
         mantissa: i128,
@@ -37,7 +43,8 @@ impl<'a> Bound<'a> {
                 Bound::decimal(storage, number.floor).ok_or_else(|| cannot_bind(value))?
             }
             (Value::Null, _) => Bound::Null,
-            (_, Storage::Json) => Bound::Text(Cow::Owned(json::write(value))),
+            (_, Storage::Json) => Bound::Json(Cow::Owned(json::write(value))),
+            (Value::Str(text), Storage::Ip) => Bound::Ip(Cow::Borrowed(text)),
             _ => Bound::raw(value)?,
         })
     }
@@ -49,13 +56,14 @@ impl<'a> Bound<'a> {
             Value::Bool(truth) => Bound::Bool(*truth),
             Value::Int(number) => Bound::Int(*number),
             Value::Float(number) => Bound::Float(*number),
-            Value::Str(text) | Value::Decimal(text) | Value::Number(text) => Bound::Text(Cow::Borrowed(text)),
+            Value::Str(text) => Bound::Text(Cow::Borrowed(text)),
+            Value::Decimal(text) | Value::Number(text) => Bound::Number(Cow::Borrowed(text)),
             Value::Date(day) => Bound::Date(*day),
             Value::Time(time) => Bound::Time(*time),
             Value::DateTime(instant) => Bound::DateTime(*instant),
             Value::Duration(span) => Bound::Duration(*span),
             Value::Uuid(uuid) => Bound::Uuid(*uuid),
-            Value::List(_) | Value::Map(_) => Bound::Text(Cow::Owned(json::write(value))),
+            Value::List(_) | Value::Map(_) => Bound::Json(Cow::Owned(json::write(value))),
             Value::Surrogate { .. } | Value::NaiveDateTime(_) | Value::File(_) => {
                 return Err(cannot_bind(value));
             }
@@ -91,6 +99,9 @@ impl<'a> Bound<'a> {
             Bound::Int(number) => Bound::Int(number),
             Bound::Float(number) => Bound::Float(number),
             Bound::Text(text) => Bound::Text(Cow::Owned(text.into_owned())),
+            Bound::Number(text) => Bound::Number(Cow::Owned(text.into_owned())),
+            Bound::Ip(text) => Bound::Ip(Cow::Owned(text.into_owned())),
+            Bound::Json(text) => Bound::Json(Cow::Owned(text.into_owned())),
             Bound::Decimal { mantissa, places } => Bound::Decimal { mantissa, places },
             Bound::Date(day) => Bound::Date(day),
             Bound::Time(time) => Bound::Time(time),

@@ -70,7 +70,7 @@ pub(crate) fn compare<'a>(dialect: Dialect, column: &Column, op: Op, value: &'a 
         Storage::Time => time(value).map_or(Leaf::Never, |time| Leaf::Test(test, Bound::Time(stored::whole_micros(time)))),
         Storage::Duration => span(test, value),
         Storage::Ip => ip(test, value),
-        Storage::Json if test == Test::Eq => Leaf::Test(test, Bound::Text(Cow::Owned(json::write(value)))),
+        Storage::Json if test == Test::Eq => Leaf::Test(test, Bound::Json(Cow::Owned(json::write(value)))),
         Storage::Json | Storage::Absent => Leaf::Never,
         Storage::Uuid => uuid(value).map_or(Leaf::Never, |uuid| Leaf::Test(test, Bound::Uuid(uuid))),
     };
@@ -250,7 +250,7 @@ fn span<'a>(test: Test, value: &Value) -> Leaf<'a> {
 
 /// A comparison of addresses, which have an order in PostgreSQL and are texts in SQLite.
 fn ip<'a>(test: Test, value: &Value) -> Leaf<'a> {
-    value.as_str().and_then(stored::ip).map_or(Leaf::Never, |text| Leaf::Test(test, Bound::Text(Cow::Owned(text))))
+    value.as_str().and_then(stored::ip).map_or(Leaf::Never, |text| Leaf::Test(test, Bound::Ip(Cow::Owned(text))))
 }
 
 fn uuid(value: &Value) -> Option<Uuid> {

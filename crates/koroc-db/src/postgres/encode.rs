@@ -19,15 +19,8 @@ impl ToSql for Bound<'_> {
             Bound::Int(number) => return integer(*number, ty, out),
             Bound::Float(number) if *ty == Type::FLOAT4 => return (*number as f32).to_sql(ty, out),
             Bound::Float(number) => return number.to_sql(ty, out),
-            // Decimals of raw SQL come as text.
-            Bound::Text(text) if *ty == Type::NUMERIC => numeric::write(&plain(text)?, out),
-            Bound::Text(text) if *ty == Type::INET => write_ip(text.parse()?, out),
-            Bound::Text(text) if *ty == Type::JSONB => {
-                // The version of the form that follows, which is JSON's own.
-                out.extend_from_slice(&[1]);
-                out.extend_from_slice(text.as_bytes());
-            }
-            Bound::Text(text) => return text.as_ref().to_sql(ty, out),
+            // Raw SQL may have a text where the server expects another type.
+            Bound::Text(text) | Bound::Number(text) | Bound::Ip(text) | Bound::Json(text) => return write_text(text, ty, out),
             Bound::Decimal { mantissa, places } => numeric::write(&decimal::plain(*mantissa, *places), out),
             Bound::Date(day) => return day.to_sql(ty, out),
             Bound::Time(time) => return time.to_sql(ty, out),
@@ -43,6 +36,20 @@ impl ToSql for Bound<'_> {
     }
 
     to_sql_checked!();
+}
+
+fn write_text(text: &str, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    match *ty {
+        Type::NUMERIC => numeric::write(&plain(text)?, out),
+        Type::INET => write_ip(text.parse()?, out),
+        Type::JSONB => {
+            // The version of the form that follows, which is JSON's own.
+            out.extend_from_slice(&[1]);
+            out.extend_from_slice(text.as_bytes());
+        }
+        _ => return text.to_sql(ty, out),
+    }
+    Ok(IsNull::No)
 }
 
 fn integer(number: i64, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {

@@ -17,7 +17,7 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Bound<'_>]) -> Resul
             Bound::Bool(truth) => statement.raw_bind_parameter(at, truth)?,
             Bound::Int(number) => statement.raw_bind_parameter(at, number)?,
             Bound::Float(number) => statement.raw_bind_parameter(at, number)?,
-            Bound::Text(text) => statement.raw_bind_parameter(at, text.as_ref())?,
+            Bound::Text(text) | Bound::Number(text) | Bound::Ip(text) | Bound::Json(text) => statement.raw_bind_parameter(at, text.as_ref())?,
             Bound::Decimal { mantissa, places } => statement.raw_bind_parameter(at, crate::decimal::plain(*mantissa, *places))?,
             Bound::Date(day) => statement.raw_bind_parameter(at, date(*day).as_str())?,
             Bound::Time(time) => statement.raw_bind_parameter(at, time_of_day(*time).as_str())?,
