@@ -87,8 +87,8 @@ impl Db {
     }
 
     /// Statements on a connection to PostgreSQL.
-    fn on<'c>(&'c self, client: &'c deadpool_postgres::Client) -> postgres::Run<'c> {
-        postgres::Run { tables: self.tables(), client }
+    fn on<'c>(&'c self, connection: &'c postgres::Connection) -> postgres::Run<'c> {
+        postgres::Run { tables: self.tables(), connection }
     }
 
     pub(crate) fn tables(&self) -> &Tables {

@@ -25,7 +25,7 @@ impl Db {
                 }
                 writer.write(move |run| run.raw(&sql, &values)).await
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).raw(sql, &bound).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).raw(sql, &bound).await,
         }
     }
 
@@ -33,7 +33,7 @@ impl Db {
     pub(crate) async fn look(&self, sql: &str) -> Result<Vec<Vec<Value>>, DbError> {
         match self.engine().await? {
             Engine::Sqlite { readers, .. } => readers.point(|run| run.raw(sql, &[])),
-            Engine::Postgres(pool) => self.on(&pool.client().await?).raw(sql, &[]).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).raw(sql, &[]).await,
         }
     }
 

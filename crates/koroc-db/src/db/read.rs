@@ -45,7 +45,7 @@ impl Db {
                 Ok(buffer.len())
             }
             Engine::Sqlite { readers, .. } => readers.pieces(plan, values, width, sink).await,
-            Engine::Postgres(pool) => self.on(&pool.client().await?).each(&plan, &values, sink).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).each(&plan, &values, sink).await,
         }
     }
 
@@ -69,7 +69,7 @@ impl Db {
                 };
                 readers.read(&plan, values, page).await?
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).page(&counted, &wanted, &plan, &values, width).await?,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).page(&counted, &wanted, &plan, &values, width).await?,
         };
         sink(count, None);
         buffer.each(|row| sink(count, Some(row)));
@@ -87,7 +87,7 @@ impl Db {
                 let count = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.snapshot(|| run.remembered_count(&count, values))).await
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).count(&plan, &values).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).count(&plan, &values).await,
         }
     }
 
@@ -102,7 +102,7 @@ impl Db {
                 let exists = Arc::clone(&plan);
                 readers.read(&plan, values, move |run, values| run.exists(&exists, values)).await
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).exists(&plan, &values).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).exists(&plan, &values).await,
         }
     }
 

@@ -70,7 +70,7 @@ impl Db {
                 readers.read(&plan, values, move |run, values| run.buffered(&read, values, width)).await?.each(sink);
             }
             Engine::Postgres(pool) => {
-                self.on(&pool.client().await?).each(&plan, &values, &mut sink).await?;
+                self.on(&pool.connection().await?).each(&plan, &values, &mut sink).await?;
             }
         }
         Ok(rows)

@@ -32,7 +32,7 @@ impl Db {
             Engine::Postgres(pool) => {
                 let counted = uncounted(table, &row);
                 let (plan, values) = self.plan(Statement::insert(self.tables(), model, &row, &counted)?)?;
-                let first = self.on(&pool.client().await?).first(&plan, &values, counted.len()).await?;
+                let first = self.on(&pool.connection().await?).first(&plan, &values, counted.len()).await?;
                 returned(table, &row, returning, || Ok(first.iter().flatten().next().cloned().unwrap_or(Value::Null)))
             }
         }
@@ -56,7 +56,7 @@ impl Db {
                 let (values, width) = (owned(values), returning.len());
                 writer.write(move |run| run.first(&plan, &values, width)).await
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).first(&plan, &values, returning.len()).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).first(&plan, &values, returning.len()).await,
         }
     }
 
@@ -75,7 +75,7 @@ impl Db {
                 let values = owned(values);
                 writer.write(move |run| run.change(&plan, &values)).await
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).change(&plan, &values).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).change(&plan, &values).await,
         }
     }
 
@@ -95,7 +95,7 @@ impl Db {
                 let values = owned(values);
                 writer.write(move |run| run.delete(&plan, &values)).await
             }
-            Engine::Postgres(pool) => self.on(&pool.client().await?).delete(&plan, &values).await,
+            Engine::Postgres(pool) => self.on(&pool.connection().await?).delete(&plan, &values).await,
         }
     }
 

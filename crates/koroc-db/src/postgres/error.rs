@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use deadpool_postgres::PoolError;
+use deadpool_postgres::{PoolError, TimeoutType};
 use tokio_postgres::error::DbError as Reported;
 
 use crate::{DbError, DbErrorKind, table::Tables};
@@ -25,7 +25,8 @@ pub(super) fn no_connection(error: PoolError) -> DbError {
             let known = self::error(None, &backend);
             if *known.kind() == DbErrorKind::Other { DbError::new(DbErrorKind::Lost, known.to_string()) } else { known }
         }
-        PoolError::Timeout(_) => DbError::new(DbErrorKind::Busy, "every connection of the pool is in use"),
+        PoolError::Timeout(TimeoutType::Wait) => DbError::new(DbErrorKind::Busy, "every connection of the pool is in use"),
+        PoolError::Timeout(TimeoutType::Create | TimeoutType::Recycle) => DbError::new(DbErrorKind::Lost, "the database's server does not answer"),
         PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => DbError::new(DbErrorKind::Lost, error.to_string()),
     }
 }

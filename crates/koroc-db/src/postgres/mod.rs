@@ -1,5 +1,6 @@
 //! PostgreSQL, and what speaks its protocol: a pool of connections, statements prepared once on each.
 
+mod connection;
 mod decode;
 mod encode;
 mod error;
@@ -8,6 +9,7 @@ mod pool;
 mod statement;
 mod transaction;
 
+pub(crate) use connection::Connection;
 pub(crate) use pool::Pool;
 pub(crate) use statement::Run;
 pub(crate) use transaction::{Transaction, transaction};

@@ -2,17 +2,20 @@
 
 use std::{str::FromStr, time::Duration};
 
-use deadpool_postgres::{Client, Hook, Manager, ManagerConfig, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, RecyclingMethod, Runtime};
 use tokio_postgres::{Config, NoTls};
 
-use super::error::no_connection;
+use super::{Connection, error::no_connection};
 use crate::{DbError, DbErrorKind, DbOptions};
 
 /// Statements kept prepared on a connection: clients choose their shapes, so there is an end to them.
 const PREPARED: usize = 256;
 
 /// The connections to a server; opened as they are needed, kept as long as they work.
-pub(crate) struct Pool(deadpool_postgres::Pool);
+pub(crate) struct Pool {
+    pool: deadpool_postgres::Pool,
+    deadline: Duration,
+}
 
 impl Pool {
     /// Fails if the server cannot be reached now.
@@ -30,21 +33,22 @@ impl Pool {
         let pool = deadpool_postgres::Pool::builder(manager)
             .max_size(options.connections.max(1))
             .wait_timeout(Some(options.deadline))
+            .create_timeout(Some(options.deadline))
             .runtime(Runtime::Tokio1)
             .post_create(prepare)
             .build()
             .map_err(|e| DbError::new(DbErrorKind::Other, e.to_string()))?;
-        let pool = Pool(pool);
-        drop(pool.client().await?);
+        let pool = Pool { pool, deadline: options.deadline };
+        drop(pool.connection().await?);
         Ok(pool)
     }
 
     /// A connection for one statement or transaction.
-    pub(crate) async fn client(&self) -> Result<Client, DbError> {
-        let client = self.0.get().await.map_err(no_connection)?;
+    pub(crate) async fn connection(&self) -> Result<Connection, DbError> {
+        let client = self.pool.get().await.map_err(no_connection)?;
         if client.statement_cache.size() > PREPARED {
             client.statement_cache.clear();
         }
-        Ok(client)
+        Ok(Connection::new(client, self.deadline))
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{future::poll_fn, pin::pin};
 
-use deadpool_postgres::Client;
 use futures_core::Stream;
 use koroc_spec::Value;
 use tokio_postgres::{
@@ -11,6 +10,7 @@ use tokio_postgres::{
 };
 
 use super::{
+    Connection,
     decode::{PostgresRow, raw_row},
     error::error,
 };
@@ -20,7 +20,7 @@ use crate::{DbError, DbErrorKind, Row, bound::Bound, buffer::Buffer, plan::Plan,
 #[derive(Clone, Copy)]
 pub(crate) struct Run<'r> {
     pub(crate) tables: &'r Tables,
-    pub(crate) client: &'r Client,
+    pub(crate) connection: &'r Connection,
 }
 
 impl Run<'_> {
@@ -28,12 +28,17 @@ impl Run<'_> {
         error(Some(self.tables), e)
     }
 
+    /// Waits for the server's answer, and reads its error.
+    async fn answer<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, DbError> {
+        self.connection.wait(answer).await?.map_err(|e| self.error(&e))
+    }
+
     async fn prepare(&self, sql: &str) -> Result<Statement, DbError> {
-        self.client.prepare_cached(sql).await.map_err(|e| self.error(&e))
+        self.answer(self.connection.prepare_cached(sql)).await
     }
 
     async fn query(&self, statement: &Statement, values: &[Bound<'_>]) -> Result<RowStream, DbError> {
-        self.client.query_raw(statement, params(values)).await.map_err(|e| self.error(&e))
+        self.answer(self.connection.query_raw(statement, params(values))).await
     }
 
     /// Shows each row, and answers how many there were.
@@ -45,33 +50,35 @@ impl Run<'_> {
 
     async fn show(&self, rows: RowStream, plan: &Plan, mut sink: impl FnMut(&dyn Row)) -> Result<usize, DbError> {
         let (mut rows, mut count) = (pin!(rows), 0);
-        while let Some(row) = poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
-            let row = row.map_err(|e| self.error(&e))?;
-            let row = PostgresRow::new(&row, &plan.columns);
-            sink(&row);
-            row.check()?;
-            count += 1;
-        }
-        Ok(count)
+        let show = async {
+            while let Some(row) = poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
+                let row = row.map_err(|e| self.error(&e))?;
+                let row = PostgresRow::new(&row, &plan.columns);
+                sink(&row);
+                row.check()?;
+                count += 1;
+            }
+            Ok(count)
+        };
+        self.connection.wait(show).await?
     }
 
     /// A page and its count in one snapshot: the four statements are sent at once and take one round trip.
     pub(crate) async fn page(&self, count: &Plan, conds: &[Bound<'_>], plan: &Plan, values: &[Bound<'_>], width: usize) -> Result<(u64, Buffer), DbError> {
         let (counting, selecting) = (self.prepare(&count.sql).await?, self.prepare(&plan.sql).await?);
         let mut buffer = Buffer::default();
-        let begin = self.client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        let begin = self.simple("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         let conds = dynamic(conds);
-        let counted = self.client.query_one(&counting, &conds);
+        let counted = self.answer(self.connection.query_one(&counting, &conds));
         let show = async {
             let rows = self.query(&selecting, values).await?;
             self.show(rows, plan, |row| buffer.push(row, width)).await
         };
-        let commit = self.client.batch_execute("COMMIT");
-        let (begun, counted, shown, committed) = tokio::join!(begin, counted, show, commit);
-        begun.map_err(|e| self.error(&e))?;
-        let count: i64 = counted.and_then(|row| row.try_get(0)).map_err(|e| self.error(&e))?;
+        let (begun, counted, shown, committed) = tokio::join!(begin, counted, show, self.simple("COMMIT"));
+        begun?;
+        let count: i64 = counted?.try_get(0).map_err(|e| self.error(&e))?;
         shown?;
-        committed.map_err(|e| self.error(&e))?;
+        committed?;
         Ok((count.unsigned_abs(), buffer))
     }
 
@@ -87,20 +94,20 @@ impl Run<'_> {
 
     pub(crate) async fn count(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
         let statement = self.prepare(&plan.sql).await?;
-        let row = self.client.query_one(&statement, &dynamic(values)).await;
-        row.and_then(|row| row.try_get::<_, i64>(0)).map(i64::unsigned_abs).map_err(|e| self.error(&e))
+        let row = self.answer(self.connection.query_one(&statement, &dynamic(values))).await?;
+        row.try_get::<_, i64>(0).map(i64::unsigned_abs).map_err(|e| self.error(&e))
     }
 
     pub(crate) async fn exists(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<bool, DbError> {
         let statement = self.prepare(&plan.sql).await?;
-        let row = self.client.query_opt(&statement, &dynamic(values)).await.map_err(|e| self.error(&e))?;
+        let row = self.answer(self.connection.query_opt(&statement, &dynamic(values))).await?;
         Ok(row.is_some())
     }
 
     /// Runs a statement that answers no rows, and answers how many it changed.
     pub(crate) async fn change(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
         let statement = self.prepare(&plan.sql).await?;
-        self.client.execute_raw(&statement, params(values)).await.map_err(|e| self.error(&e))
+        self.answer(self.connection.execute_raw(&statement, params(values))).await
     }
 
     /// As [`change`](Run::change); a foreign key that is in the way protects what it points at.
@@ -114,13 +121,13 @@ impl Run<'_> {
     /// Runs any statement, by its text.
     pub(crate) async fn raw(&self, sql: &str, values: &[Bound<'_>]) -> Result<Vec<Vec<Value>>, DbError> {
         let statement = self.prepare(sql).await?;
-        let rows = self.client.query(&statement, &dynamic(values)).await.map_err(|e| self.error(&e))?;
+        let rows = self.answer(self.connection.query(&statement, &dynamic(values))).await?;
         rows.iter().map(raw_row).collect()
     }
 
     /// Runs statements without values or rows.
     pub(crate) async fn simple(&self, sql: &str) -> Result<(), DbError> {
-        self.client.batch_execute(sql).await.map_err(|e| self.error(&e))
+        self.answer(self.connection.batch_execute(sql)).await
     }
 }
 

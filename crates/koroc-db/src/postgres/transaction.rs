@@ -70,8 +70,8 @@ pub(crate) fn transaction<T>(
 }
 
 fn once<T>(pool: &Pool, tables: &Tables, runtime: &Handle, end: Instant, job: &mut impl FnMut(Transaction<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
-    let client = runtime.block_on(pool.client())?;
-    let run = Run { tables, client: &client };
+    let connection = runtime.block_on(pool.connection())?;
+    let run = Run { tables, connection: &connection };
     runtime.block_on(run.simple("BEGIN"))?;
     let failed = RefCell::new(None);
     let answer = catch_unwind(AssertUnwindSafe(|| job(Transaction { run, runtime, end, failed: &failed })));
@@ -81,7 +81,7 @@ fn once<T>(pool: &Pool, tables: &Tables, runtime: &Handle, end: Instant, job: &m
         Err(error) => {
             if runtime.block_on(run.simple("ROLLBACK")).is_err() {
                 // A connection that cannot go back is not for others to use.
-                drop(deadpool_postgres::Object::take(client));
+                connection.give_up();
             }
             Err(error)
         }

@@ -11,6 +11,7 @@ mod dump;
 mod figures;
 mod groups;
 pub mod kinds;
+mod line;
 mod lookups;
 mod parts;
 mod races;

@@ -1,10 +1,13 @@
-//! PostgreSQL's own faults: a connection that ends, a statement that does not, transactions that lock each other out.
+//! PostgreSQL's own faults: a connection that ends, a server that falls silent, a statement that does not end, transactions that lock each other out.
 
 use std::{sync::Arc, sync::Barrier, time::Duration};
 
-use koroc_db::{Cond, DbErrorKind, DbOptions};
+use koroc_db::{Cond, Db, DbErrorKind, DbOptions};
 
-use crate::world::{ISSUER, options, postgres_with};
+use crate::{
+    line::Line,
+    world::{ISSUER, options, postgres_with, resolved},
+};
 
 #[tokio::test]
 async fn a_lost_connection_is_replaced() {
@@ -14,6 +17,32 @@ async fn a_lost_connection_is_replaced() {
     // The end of the connection arrives behind the error that tells of it.
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(world.db.count(ISSUER, &Cond::All).await.unwrap(), 0);
+    world.clear().await;
+}
+
+/// A machine that is switched off, or a server that is stopped, ends nothing and tells nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_silent_server_is_given_up_and_found_again() {
+    let Some(world) = postgres_with(options()).await else { return };
+    let (mut line, url) = Line::to(&world.url);
+    let options = DbOptions { deadline: Duration::from_millis(200), connections: 2, ..options() };
+    let db = Db::open(resolved(), &url, options).await.unwrap();
+    let add = |name: &'static str| db.transaction(move |tx| tx.insert(ISSUER, vec![(1, name.into())], &[]));
+    add("before").await.unwrap();
+    // The first connections fall silent amid their statements; those that would replace them never come about.
+    line.silence();
+    for _ in 0..4 {
+        let (count, write) = tokio::time::timeout(Duration::from_secs(5), async { tokio::join!(db.count(ISSUER, &Cond::All), add("never")) }).await.unwrap();
+        assert_eq!((count.unwrap_err().kind(), write.unwrap_err().kind()), (&DbErrorKind::Lost, &DbErrorKind::Lost));
+    }
+    line.mend();
+    assert_eq!(db.count(ISSUER, &Cond::All).await.unwrap(), 1);
+    add("behind").await.unwrap();
+    line.cut();
+    assert_eq!(db.count(ISSUER, &Cond::All).await.unwrap_err().kind(), &DbErrorKind::Lost);
+    line.mend();
+    assert_eq!(db.count(ISSUER, &Cond::All).await.unwrap(), 2);
+    drop(db);
     world.clear().await;
 }
 
