@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use koroc_spec::{Value, json};
 use uuid::Uuid;
 
-use crate::{DbError, DbErrorKind, Storage, decimal};
+use crate::{DbError, DbErrorKind, Storage, decimal, table::Table};
 
 /// A value in the form that its column compares and stores; each database encodes it in its own way.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,11 @@ impl<'a> Bound<'a> {
             (Value::Str(text), Storage::Ip) => Bound::Ip(Cow::Borrowed(text)),
             _ => Bound::raw(value)?,
         })
+    }
+
+    /// The values of a row that is stored.
+    pub(crate) fn row(table: &Table, row: &'a [(usize, Value)]) -> Result<Vec<Bound<'a>>, DbError> {
+        row.iter().map(|(field, value)| Bound::stored(table.columns[*field].storage, value)).collect()
     }
 
     /// The value without knowledge of its column: what raw SQL gets. A decimal becomes its text, a list or an object JSON.

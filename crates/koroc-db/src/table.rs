@@ -8,6 +8,8 @@ use crate::{DbError, DbErrorKind, Dialect, Storage};
 #[derive(Debug)]
 pub(crate) struct Tables {
     pub(crate) dialect: Dialect,
+    /// Whether columns are read as texts where the way to the server has no type for what they hold.
+    pub(crate) as_texts: bool,
     tables: Vec<Table>,
 }
 
@@ -41,7 +43,12 @@ pub(crate) struct Column {
 impl Tables {
     pub(crate) fn new(models: &[Model], dialect: Dialect) -> Result<Tables, DbError> {
         let tables = models.iter().map(|model| Table::new(models, model, dialect)).collect::<Result<_, _>>()?;
-        Ok(Tables { dialect, tables })
+        Ok(Tables { dialect, as_texts: false, tables })
+    }
+
+    /// The same, with columns read as texts or not.
+    pub(crate) fn shown_as_texts(self, as_texts: bool) -> Tables {
+        Tables { as_texts, ..self }
     }
 
     pub(crate) fn table(&self, model: usize) -> Result<&Table, DbError> {

@@ -6,8 +6,8 @@ use crate::{
     Cond, Db, DbError, DbErrorKind, Row, Select,
     bound::Bound,
     load::Load,
-    postgres::Transaction,
     row::{changed_row, returned, uncounted},
+    server::Transaction,
     shape::Statement,
     sqlite::Run,
 };

@@ -6,31 +6,31 @@ use super::{Db, mismatch};
 use crate::{
     DbError, DbErrorKind, DbOptions, Dialect,
     plan::Plans,
-    postgres::Pool,
     rules::{self, Rule},
+    server::{Server, is_server},
     sqlite::{Readers, Writer},
 };
 
 /// The database behind it.
 pub(super) enum Engine {
     Sqlite { readers: Readers, writer: Writer },
-    Postgres(Pool),
+    Postgres(Server),
 }
 
 /// Which database an address leads to.
 pub(super) fn dialect(url: &str) -> Result<Dialect, DbError> {
     if url.starts_with("sqlite:") {
         Ok(Dialect::Sqlite)
-    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+    } else if is_server(url)? {
         Ok(Dialect::Postgres)
     } else {
-        Err(mismatch("the database's address is neither sqlite:PATH nor postgres://…".to_owned()))
+        Err(mismatch("the database's address is none of sqlite:PATH, postgres://… and rds-data://…".to_owned()))
     }
 }
 
 impl Engine {
     async fn open(url: &str, options: &DbOptions, plans: &Arc<Plans>, create: bool) -> Result<Engine, DbError> {
-        let Some(path) = url.strip_prefix("sqlite:").map(PathBuf::from) else { return Ok(Engine::Postgres(Pool::open(url, options).await?)) };
+        let Some(path) = url.strip_prefix("sqlite:").map(PathBuf::from) else { return Ok(Engine::Postgres(Server::open(url, options).await?)) };
         if !create && !path.exists() {
             return Err(DbError::new(DbErrorKind::Lost, format!("there is no database {}", path.display())));
         }

@@ -17,9 +17,9 @@ use crate::{
     DbError, DbErrorKind, DbOptions, Dialect, Model,
     bound::Bound,
     plan::{Plan, Plans},
-    postgres,
     row::{check_defaults, new_row},
     rules::Rule,
+    server::{self, Connection, is_data_api},
     shape::Statement,
     table::{Table, Tables},
 };
@@ -39,7 +39,8 @@ struct Open {
 }
 
 impl Db {
-    /// Opens the database at `sqlite:PATH` (the file is made where there is none) or `postgres://…`; migrations are not applied.
+    /// Opens the database at `sqlite:PATH` (the file is made where there is none) `postgres://…` or, with the feature `data-api`,
+    /// `rds-data://?resource=ARN&secret=ARN&database=NAME` (`&region=NAME` where it is not the cluster's); migrations are not applied.
     ///
     /// # Errors
     /// An address of neither form, a file or server that cannot be reached, a default without its function.
@@ -58,7 +59,8 @@ impl Db {
     /// An address of neither form, a default without its function.
     pub fn later(resolved: Arc<Resolved>, url: &str, options: DbOptions) -> Result<Db, DbError> {
         check_defaults(&resolved.models, &options.defaults)?;
-        let plans = Arc::new(Plans::new(Tables::new(&resolved.models, engine::dialect(url)?)?));
+        let tables = Tables::new(&resolved.models, engine::dialect(url)?)?.shown_as_texts(is_data_api(url));
+        let plans = Arc::new(Plans::new(tables));
         let labels = resolved.models.iter().enumerate().map(|(at, model)| (model.label(), at)).collect();
         Ok(Db(Arc::new(Open { resolved, labels, options, plans, url: url.to_owned(), engine: OnceCell::new(), rules: OnceCell::new() })))
     }
@@ -86,9 +88,9 @@ impl Db {
         self.0.labels.get(M::LABEL).copied().ok_or_else(|| mismatch(format!("{} is not among the application's models", M::LABEL)))
     }
 
-    /// Statements on a connection to PostgreSQL.
-    fn on<'c>(&'c self, connection: &'c postgres::Connection) -> postgres::Run<'c> {
-        postgres::Run { tables: self.tables(), connection }
+    /// Statements on a connection to a server.
+    fn on<'c>(&'c self, connection: &'c Connection) -> server::Run<'c> {
+        connection.run(self.tables())
     }
 
     pub(crate) fn tables(&self) -> &Tables {

@@ -8,8 +8,8 @@ use tokio::runtime::Handle;
 use super::{Db, engine::Engine, owned};
 use crate::{
     Cond, DbError, DbErrorKind, Tx,
-    postgres::transaction,
     row::{changed_row, returned, uncounted},
+    server::transaction,
     shape::Statement,
 };
 

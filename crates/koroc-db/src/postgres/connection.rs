@@ -40,7 +40,7 @@ impl Connection {
     }
 
     /// Keeps it from others.
-    pub(super) fn give_up(&self) {
+    pub(crate) fn give_up(&self) {
         self.given_up.store(true, Ordering::Relaxed);
     }
 }

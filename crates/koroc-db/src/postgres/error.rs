@@ -5,7 +5,7 @@ use std::error::Error;
 use deadpool_postgres::{PoolError, TimeoutType};
 use tokio_postgres::error::DbError as Reported;
 
-use crate::{DbError, DbErrorKind, table::Tables};
+use crate::{DbError, DbErrorKind, sqlstate, table::Tables};
 
 /// The error of a statement, with the fields that a violated constraint is about.
 pub(super) fn error(tables: Option<&Tables>, error: &tokio_postgres::Error) -> DbError {
@@ -31,24 +31,10 @@ pub(super) fn no_connection(error: PoolError) -> DbError {
     }
 }
 
-/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 fn kind(tables: Option<&Tables>, error: &Reported) -> DbErrorKind {
-    match error.code().code() {
-        "23505" => tables.and_then(|tables| unique(tables, error)).unwrap_or(DbErrorKind::Other),
-        "23503" => DbErrorKind::ForeignKey,
-        "23001" => DbErrorKind::Protected,
-        "23502" => DbErrorKind::NotNull,
-        // Checks, texts too long, numbers too large, texts that are no UTF-8 or hold a null character, days out of range.
-        "23514" | "22001" | "22003" | "22021" | "22P05" | "22008" => DbErrorKind::OutOfRange,
-        // Conflicts between transactions, locks not granted, too many connections.
-        "40001" | "40P01" | "55P03" | "53300" => DbErrorKind::Busy,
-        "53100" => DbErrorKind::Full,
-        "57014" => DbErrorKind::Deadline,
-        "57P01" | "57P02" | "57P03" | "57P04" => DbErrorKind::Lost,
-        code if code.starts_with("08") => DbErrorKind::Lost,
-        "XX001" | "XX002" => DbErrorKind::Corrupt,
-        _ => DbErrorKind::Other,
-    }
+    let code = error.code().code();
+    let unique = (code == sqlstate::UNIQUE).then(|| tables.and_then(|tables| unique(tables, error))).flatten();
+    unique.unwrap_or_else(|| sqlstate::kind(code))
 }
 
 /// The fields of `Key (a, b)=(1, 2) already exists.`, whose parentheses stand in every language.

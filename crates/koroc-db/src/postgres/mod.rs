@@ -7,9 +7,7 @@ mod error;
 mod numeric;
 mod pool;
 mod statement;
-mod transaction;
 
 pub(crate) use connection::Connection;
 pub(crate) use pool::Pool;
 pub(crate) use statement::Run;
-pub(crate) use transaction::{Transaction, transaction};

@@ -14,7 +14,7 @@ use super::{
     decode::{PostgresRow, raw_row},
     error::error,
 };
-use crate::{DbError, DbErrorKind, Row, bound::Bound, buffer::Buffer, plan::Plan, table::Tables};
+use crate::{DbError, Row, bound::Bound, buffer::Buffer, plan::Plan, table::Tables};
 
 /// Statements on a connection.
 #[derive(Clone, Copy)]
@@ -82,40 +82,16 @@ impl Run<'_> {
         Ok((count.unsigned_abs(), buffer))
     }
 
-    /// Runs the statement, and answers its first row.
-    pub(crate) async fn first(&self, plan: &Plan, values: &[Bound<'_>], width: usize) -> Result<Option<Vec<Value>>, DbError> {
-        let mut first = None;
-        self.each(plan, values, |row| {
-            first.get_or_insert_with(|| (0..width).map(|k| row.get(k).to_value()).collect());
-        })
-        .await?;
-        Ok(first)
-    }
-
     pub(crate) async fn count(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
         let statement = self.prepare(&plan.sql).await?;
         let row = self.answer(self.connection.query_one(&statement, &dynamic(values))).await?;
         row.try_get::<_, i64>(0).map(i64::unsigned_abs).map_err(|e| self.error(&e))
     }
 
-    pub(crate) async fn exists(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<bool, DbError> {
-        let statement = self.prepare(&plan.sql).await?;
-        let row = self.answer(self.connection.query_opt(&statement, &dynamic(values))).await?;
-        Ok(row.is_some())
-    }
-
     /// Runs a statement that answers no rows, and answers how many it changed.
     pub(crate) async fn change(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
         let statement = self.prepare(&plan.sql).await?;
         self.answer(self.connection.execute_raw(&statement, params(values))).await
-    }
-
-    /// As [`change`](Run::change); a foreign key that is in the way protects what it points at.
-    pub(crate) async fn delete(&self, plan: &Plan, values: &[Bound<'_>]) -> Result<u64, DbError> {
-        self.change(plan, values).await.map_err(|error| match error.kind() {
-            DbErrorKind::ForeignKey => DbError::new(DbErrorKind::Protected, error.to_string()),
-            _ => error,
-        })
     }
 
     /// Runs any statement, by its text.

@@ -18,7 +18,8 @@ use crate::{
 pub(crate) fn sql(tables: &Tables, shape: &[Token]) -> Result<String, DbError> {
     let Some((Token::Verb(verb, model), rest)) = shape.split_first() else { unreachable!("every shape starts with its verb") };
     let table = tables.table((*model).into())?;
-    let joined = rest.iter().any(|token| matches!(token, Token::Through(..)));
+    // A name of its own in ORDER BY would be that of the text that is read.
+    let joined = tables.as_texts || rest.iter().any(|token| matches!(token, Token::Through(..)));
     let mut writer = Writer { dialect: tables.dialect, tables, table, joined, rest };
     Ok(match verb {
         Verb::Rows => writer.rows(),
@@ -36,7 +37,7 @@ struct Writer<'s> {
     dialect: Dialect,
     tables: &'s Tables,
     table: &'s Table,
-    /// Whether columns need their table's name, since there is another table beside it.
+    /// Whether columns need their table's name, since there is another table beside it or a text of their name.
     joined: bool,
     rest: &'s [Token],
 }
@@ -98,7 +99,7 @@ impl<'s> Writer<'s> {
         let pairs = self.model(through);
         let side = |field: u16| Expr::col((Alias::new(&pairs.name), Alias::new(&pairs.columns[usize::from(field)].name)));
         query.inner_join(Alias::new(&pairs.name), side(to).equals((self.name(), Alias::new(&self.table.columns[self.table.key].name))));
-        query.expr(side(from));
+        query.expr(self.shown(side(from), pairs.columns[usize::from(from)].storage));
         query.and_where(side(from).is_in((0..count).map(|_| 0)));
     }
 
@@ -120,7 +121,9 @@ impl<'s> Writer<'s> {
         }
         while let Some(&Token::Aggregate(function, field)) = self.rest.first() {
             self.rest = &self.rest[1..];
-            query.expr(function.sql(self.col(field), self.field(field).storage, self.dialect));
+            let column = self.field(field);
+            let figure = function.sql(self.col(field), column.storage, self.dialect);
+            query.expr(self.shown(figure, function.storage(column).expect("a shape's figures are known")));
         }
         query.and_where_option(self.filter());
         text!(self, query)
@@ -213,11 +216,33 @@ impl<'s> Writer<'s> {
     fn column(&mut self) -> Option<Expr> {
         let Some(Token::Column(field)) = self.rest.first().copied() else { return None };
         self.rest = &self.rest[1..];
-        Some(match (self.field(field).storage, self.dialect) {
+        let storage = self.field(field).storage;
+        Some(match (storage, self.dialect) {
             (Storage::Absent, _) => Expr::cust("NULL"),
             (Storage::Ip, Dialect::Postgres) => host(self.col(field)),
-            _ => self.col(field),
+            _ => self.shown(self.col(field), storage),
         })
+    }
+
+    /// What is read of a column, as a text where that is the only way to get it whole.
+    fn shown(&self, read: Expr, storage: Storage) -> Expr {
+        match storage {
+            Storage::Double
+            | Storage::ScaledInt { .. }
+            | Storage::OrderedText { .. }
+            | Storage::Numeric { .. }
+            | Storage::Date
+            | Storage::Time
+            | Storage::DateTime
+            | Storage::Duration
+            | Storage::Uuid
+            | Storage::Json
+                if self.tables.as_texts =>
+            {
+                read.cast_as("text")
+            }
+            _ => read,
+        }
     }
 
     fn set(&mut self) -> Option<Alias> {

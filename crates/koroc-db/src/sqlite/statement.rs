@@ -91,7 +91,7 @@ impl<'r> Run<'r> {
     /// Adds a row, and answers its number.
     pub(crate) fn insert(&self, plan: &Plan, model: usize, row: &[(usize, Value)]) -> Result<i64, DbError> {
         let table = self.tables.table(model)?;
-        let values = row.iter().map(|(field, value)| Bound::stored(table.columns[*field].storage, value)).collect::<Result<Vec<_>, _>>()?;
+        let values = Bound::row(table, row)?;
         self.change(plan, &values)?;
         Ok(self.connection.sqlite.last_insert_rowid())
     }

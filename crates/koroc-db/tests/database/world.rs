@@ -166,25 +166,54 @@ async fn postgres_of(resolved: Arc<Resolved>, options: DbOptions) -> Option<Worl
         return None;
     };
     let schema = format!("t{}", uuid::Uuid::new_v4().simple());
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("KOROC_TEST_POSTGRES names a server");
-    tokio::spawn(connection);
-    client.batch_execute(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+    on_server(&server, &format!("CREATE SCHEMA {schema}")).await;
     let url = format!("{server}{}options=-csearch_path%3D{schema}", if server.contains('?') { '&' } else { '?' });
     Some(world_of(resolved, url, Folder::new(), options).await)
 }
 
-/// Both databases, or the one that is there.
+/// A fresh database behind the Data API that `KOROC_TEST_DATA_API` names, on the server that `KOROC_TEST_POSTGRES` names.
+#[cfg(feature = "data-api")]
+pub async fn data_api_of(resolved: Arc<Resolved>, options: DbOptions) -> Option<World> {
+    let (Ok(_), Ok(server)) = (std::env::var("KOROC_TEST_DATA_API"), std::env::var("KOROC_TEST_POSTGRES")) else {
+        eprintln!("skipped over the Data API: KOROC_TEST_DATA_API names none");
+        return None;
+    };
+    let database = format!("t{}", uuid::Uuid::new_v4().simple());
+    on_server(&server, &format!("CREATE DATABASE {database}")).await;
+    Some(world_of(resolved, data_api_url(&database), Folder::new(), options).await)
+}
+
+/// The address of a database behind the Data API.
+#[cfg(feature = "data-api")]
+pub fn data_api_url(database: &str) -> String {
+    format!(
+        "rds-data://?resource=arn:aws:rds:eu-west-1:000000000000:cluster:test&secret=arn:aws:secretsmanager:eu-west-1:000000000000:secret:test&database={database}"
+    )
+}
+
+/// Runs a statement on a server, apart from all databases of tests.
+async fn on_server(server: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.expect("KOROC_TEST_POSTGRES names a server");
+    tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap();
+}
+
+/// All databases, or those that are there.
 pub async fn worlds() -> Vec<World> {
     let mut worlds = vec![sqlite().await];
     worlds.extend(postgres_with(options()).await);
+    #[cfg(feature = "data-api")]
+    worlds.extend(data_api_of(resolved(), options()).await);
     worlds
 }
 
-/// Both databases, or the one that is there, with other models.
+/// All databases, or those that are there, with other models.
 pub async fn worlds_of(resolved: Arc<Resolved>) -> Vec<World> {
     let folder = Folder::new();
     let mut worlds = vec![world_of(Arc::clone(&resolved), folder.url(), folder, DbOptions::default()).await];
-    worlds.extend(postgres_of(resolved, DbOptions::default()).await);
+    worlds.extend(postgres_of(Arc::clone(&resolved), DbOptions::default()).await);
+    #[cfg(feature = "data-api")]
+    worlds.extend(data_api_of(resolved, DbOptions::default()).await);
     worlds
 }
 
@@ -230,6 +259,9 @@ impl World {
     pub async fn clear(&self) {
         if let Some((_, schema)) = self.url.split_once("search_path%3D") {
             self.db.raw(&format!("DROP SCHEMA {schema} CASCADE"), &[]).await.unwrap();
+        }
+        if let Some((_, database)) = self.url.split_once("&database=") {
+            on_server(&std::env::var("KOROC_TEST_POSTGRES").unwrap(), &format!("DROP DATABASE {database} WITH (FORCE)")).await;
         }
     }
 

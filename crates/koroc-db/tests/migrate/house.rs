@@ -13,6 +13,8 @@ use crate::models::resolved;
 pub struct House {
     pub dir: PathBuf,
     pub url: String,
+    /// The same database over a connection, for looking at what happened.
+    server: String,
     pub dialect: Dialect,
 }
 
@@ -22,7 +24,11 @@ static COUNT: AtomicUsize = AtomicUsize::new(0);
 pub async fn houses() -> Vec<House> {
     let mut houses = vec![sqlite()];
     match std::env::var("KOROC_TEST_POSTGRES") {
-        Ok(server) => houses.push(postgres(&server).await),
+        Ok(server) => {
+            houses.push(postgres(&server).await);
+            #[cfg(feature = "data-api")]
+            houses.extend(data_api(&server).await);
+        }
         Err(_) => eprintln!("KOROC_TEST_POSTGRES names no server: SQLite only"),
     }
     houses
@@ -31,7 +37,7 @@ pub async fn houses() -> Vec<House> {
 /// A house on SQLite.
 pub fn sqlite() -> House {
     let dir = folder();
-    House { url: format!("sqlite:{}", dir.join("db.sqlite3").display()), dir, dialect: Dialect::Sqlite }
+    House { url: format!("sqlite:{}", dir.join("db.sqlite3").display()), server: String::new(), dir, dialect: Dialect::Sqlite }
 }
 
 async fn postgres(server: &str) -> House {
@@ -41,7 +47,23 @@ async fn postgres(server: &str) -> House {
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
     client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
     let (start, _) = server.rsplit_once('/').expect("postgres://user@host/database");
-    House { url: format!("{start}/{name}"), dir, dialect: Dialect::Postgres }
+    let url = format!("{start}/{name}");
+    House { server: url.clone(), url, dir, dialect: Dialect::Postgres }
+}
+
+/// A house behind the Data API that `KOROC_TEST_DATA_API` names.
+#[cfg(feature = "data-api")]
+async fn data_api(server: &str) -> Option<House> {
+    if std::env::var("KOROC_TEST_DATA_API").is_err() {
+        eprintln!("skipped over the Data API: KOROC_TEST_DATA_API names none");
+        return None;
+    }
+    let mut house = postgres(server).await;
+    let database = house.url.rsplit('/').next().expect("a split has a last part");
+    let (cluster, secret) = ("arn:aws:rds:eu-west-1:000000000000:cluster:test", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:test");
+    let url = format!("rds-data://?resource={cluster}&secret={secret}&database={database}");
+    house.server = std::mem::replace(&mut house.url, url);
+    Some(house)
 }
 
 fn folder() -> PathBuf {
@@ -96,7 +118,7 @@ impl House {
     pub async fn run(&self, sql: &str) -> Result<(), String> {
         match self.dialect {
             Dialect::Sqlite => self.sqlite().execute_batch(sql).map_err(|error| error.to_string()),
-            Dialect::Postgres => connect(&self.url).await.batch_execute(sql).await.map_err(|error| format!("{error:?}")),
+            Dialect::Postgres => connect(&self.server).await.batch_execute(sql).await.map_err(|error| format!("{error:?}")),
         }
     }
 
@@ -122,7 +144,7 @@ impl House {
                 statement.query_map([], text).unwrap().map(Result::unwrap).collect()
             }
             Dialect::Postgres => {
-                let messages = connect(&self.url).await.simple_query(query).await.unwrap();
+                let messages = connect(&self.server).await.simple_query(query).await.unwrap();
                 let row = |message: &tokio_postgres::SimpleQueryMessage| match message {
                     tokio_postgres::SimpleQueryMessage::Row(row) => {
                         Some((0..row.len()).map(|at| row.get(at).unwrap_or("null").to_owned()).collect::<Vec<_>>().join("|"))

@@ -1,11 +1,15 @@
 //! The connection that migrations run on: one of their own, apart from the pools that serve requests.
 
+#[cfg(feature = "data-api")]
+mod data_api;
 mod postgres;
 mod sqlite;
 
 use super::sql::Step;
 use super::{MigrateError, Table};
-use crate::Dialect;
+use crate::{Dialect, server};
+#[cfg(feature = "data-api")]
+use data_api::DataApi;
 use postgres::Postgres;
 use sqlite::Sqlite;
 
@@ -13,6 +17,8 @@ use sqlite::Sqlite;
 pub(super) enum Connection {
     Sqlite(Sqlite),
     Postgres(Postgres),
+    #[cfg(feature = "data-api")]
+    DataApi(DataApi),
 }
 
 /// Why a step was not taken.
@@ -27,22 +33,28 @@ pub(super) enum Stop {
 pub(super) type TextRow = Vec<String>;
 
 impl Connection {
-    /// Opens the database at `sqlite:PATH` or `postgres://…`, to migrate it (a missing file is made) or only to look.
+    /// Opens the database at `sqlite:PATH`, `postgres://…` or `rds-data://…`, to migrate it (a missing file is made) or only to look.
     pub(super) async fn open(url: &str, look: bool) -> Result<Connection, MigrateError> {
         let failed = |error: String| MigrateError::database(format!("opening the database {}", without_password(url)), error);
         if let Some(path) = url.strip_prefix("sqlite:") {
             return Sqlite::open(path, look).map(Connection::Sqlite).map_err(|error| failed(error.to_string()));
         }
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        #[cfg(feature = "data-api")]
+        if server::is_data_api(url) {
+            return DataApi::open(url).map(Connection::DataApi).map_err(failed);
+        }
+        if server::is_server(url).map_err(|error| failed(error.to_string()))? {
             return Postgres::open(url).await.map(Connection::Postgres).map_err(|error| failed(postgres::words(&error)));
         }
-        Err(failed("its address is neither `sqlite:PATH` nor `postgres://…`".to_owned()))
+        Err(failed("its address is none of `sqlite:PATH`, `postgres://…` and `rds-data://…`".to_owned()))
     }
 
     pub(super) fn dialect(&self) -> Dialect {
         match self {
             Connection::Sqlite(_) => Dialect::Sqlite,
             Connection::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(_) => Dialect::Postgres,
         }
     }
 
@@ -52,6 +64,8 @@ impl Connection {
             // Takes SQLite's only write lock at once.
             Connection::Sqlite(sqlite) => sqlite.run("BEGIN IMMEDIATE"),
             Connection::Postgres(postgres) => postgres.begin().await,
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(api) => api.begin().await,
         };
         begun.map_err(|error| MigrateError::database("waiting for the database", error))
     }
@@ -59,12 +73,20 @@ impl Connection {
     /// Makes what the transaction did last if its result is good, else undoes it; answers the result.
     pub(super) async fn end<T>(&mut self, result: Result<T, MigrateError>) -> Result<T, MigrateError> {
         if result.is_ok() {
-            self.run("COMMIT").await.map_err(|error| MigrateError::database("committing", error))?;
+            self.finish("COMMIT").await.map_err(|error| MigrateError::database("committing", error))?;
         } else {
             // A full disk may have ended the transaction already; the first error is the one to tell.
-            let _ = self.run("ROLLBACK").await;
+            let _ = self.finish("ROLLBACK").await;
         }
         result
+    }
+
+    async fn finish(&mut self, how: &str) -> Result<(), String> {
+        match self {
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(api) => api.finish(how == "COMMIT").await,
+            _ => self.run(how).await,
+        }
     }
 
     /// Runs a statement.
@@ -72,6 +94,8 @@ impl Connection {
         match self {
             Connection::Sqlite(sqlite) => sqlite.run(statement),
             Connection::Postgres(postgres) => postgres.run(statement).await,
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(api) => api.run(statement).await,
         }
     }
 
@@ -80,6 +104,8 @@ impl Connection {
         match self {
             Connection::Sqlite(sqlite) => sqlite.execute(statement, values),
             Connection::Postgres(postgres) => postgres.execute(statement, values).await,
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(api) => api.execute(statement, values).await,
         }
     }
 
@@ -88,6 +114,8 @@ impl Connection {
         match self {
             Connection::Sqlite(sqlite) => sqlite.query(query),
             Connection::Postgres(postgres) => postgres.query(query).await,
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(api) => api.query(query).await,
         }
     }
 
@@ -96,6 +124,8 @@ impl Connection {
         match self {
             Connection::Sqlite(sqlite) => sqlite.has_table(name),
             Connection::Postgres(postgres) => postgres.has_table(name).await,
+            #[cfg(feature = "data-api")]
+            Connection::DataApi(api) => api.has_table(name).await,
         }
     }
 
@@ -110,7 +140,7 @@ impl Connection {
             }
             (Step::Remember { table }, Connection::Sqlite(sqlite)) => sqlite.remember(table),
             (Step::Recall, Connection::Sqlite(sqlite)) => sqlite.recall().map_err(Stop::Failed),
-            (Step::Remember { .. } | Step::Recall, Connection::Postgres(_)) => Ok(()),
+            (Step::Remember { .. } | Step::Recall, _) => Ok(()),
         }
     }
 
@@ -118,7 +148,7 @@ impl Connection {
     pub(super) fn inexact<'t>(&mut self, mut tables: impl Iterator<Item = &'t Table>) -> Result<Option<String>, String> {
         match self {
             Connection::Sqlite(sqlite) => tables.find_map(|table| sqlite.inexact(table).transpose()).transpose(),
-            Connection::Postgres(_) => Ok(None),
+            _ => Ok(None),
         }
     }
 
@@ -126,7 +156,7 @@ impl Connection {
     pub(super) fn check_references(&mut self) -> Result<(), Stop> {
         match self {
             Connection::Sqlite(sqlite) => sqlite.check_references(),
-            Connection::Postgres(_) => Ok(()),
+            _ => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use tokio_postgres::{Client, Error, NoTls};
 use super::TextRow;
 
 /// The key of the advisory lock that migrations hold: "koroc" in ASCII.
-const LOCK: i64 = 0x6b_6f72_6f63;
+pub(super) const LOCK: i64 = 0x6b_6f72_6f63;
 
 /// A connection; it ends with this value.
 pub(in crate::migrate) struct Postgres {

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::runtime::Handle;
 
-use super::{Pool, Run};
+use super::{Run, Server};
 use crate::{DbError, DbErrorKind, table::Tables};
 
 /// How often a transaction that conflicted with another runs again.
@@ -24,6 +24,11 @@ pub(crate) struct Transaction<'t> {
 }
 
 impl<'t> Transaction<'t> {
+    /// The statements on its connection.
+    pub(crate) fn statements(&self) -> Run<'t> {
+        self.run
+    }
+
     /// Waits for a read. Its failure is the transaction's, whatever the closure makes of it.
     pub(crate) fn read<T>(&self, statement: impl AsyncFnOnce(Run<'t>) -> Result<T, DbError>) -> Result<T, DbError> {
         self.check_deadline()?;
@@ -38,10 +43,9 @@ impl<'t> Transaction<'t> {
     pub(crate) fn write<T>(&self, statement: impl AsyncFnOnce(Run<'t>) -> Result<T, DbError>) -> Result<T, DbError> {
         self.check_deadline()?;
         self.runtime.block_on(async {
-            self.run.simple("SAVEPOINT statement").await?;
+            self.run.savepoint().await?;
             let answer = statement(self.run).await;
-            let end = if answer.is_ok() { "RELEASE statement" } else { "ROLLBACK TO statement; RELEASE statement" };
-            self.run.simple(end).await?;
+            self.run.leave_savepoint(answer.is_ok()).await?;
             answer
         })
     }
@@ -53,7 +57,7 @@ impl<'t> Transaction<'t> {
 
 /// Runs a transaction, and again where it conflicted with another. The calling thread must be one that may block.
 pub(crate) fn transaction<T>(
-    pool: &Pool,
+    server: &Server,
     tables: &Tables,
     runtime: &Handle,
     deadline: Duration,
@@ -61,7 +65,7 @@ pub(crate) fn transaction<T>(
 ) -> Result<T, DbError> {
     let end = Instant::now() + deadline;
     for retry in 0.. {
-        match once(pool, tables, runtime, end, &mut job) {
+        match once(server, tables, runtime, end, &mut job) {
             Err(error) if *error.kind() == DbErrorKind::Busy && retry < RETRIES && Instant::now() < end => {}
             answer => return answer,
         }
@@ -69,20 +73,23 @@ pub(crate) fn transaction<T>(
     unreachable!("the last retry answers")
 }
 
-fn once<T>(pool: &Pool, tables: &Tables, runtime: &Handle, end: Instant, job: &mut impl FnMut(Transaction<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
-    let connection = runtime.block_on(pool.connection())?;
-    let run = Run { tables, connection: &connection };
-    runtime.block_on(run.simple("BEGIN"))?;
+fn once<T>(
+    server: &Server,
+    tables: &Tables,
+    runtime: &Handle,
+    end: Instant,
+    job: &mut impl FnMut(Transaction<'_>) -> Result<T, DbError>,
+) -> Result<T, DbError> {
+    let mut connection = runtime.block_on(server.connection())?;
+    runtime.block_on(connection.begin(tables))?;
     let failed = RefCell::new(None);
+    let run = connection.run(tables);
     let answer = catch_unwind(AssertUnwindSafe(|| job(Transaction { run, runtime, end, failed: &failed })));
     let answer = answer.unwrap_or_else(|_| Err(DbError::new(DbErrorKind::Panicked, "the closure of a transaction panicked")));
     match failed.take().map_or(answer, Err) {
-        Ok(answer) => runtime.block_on(run.simple("COMMIT")).map(|()| answer),
+        Ok(answer) => runtime.block_on(connection.commit(tables)).map(|()| answer),
         Err(error) => {
-            if runtime.block_on(run.simple("ROLLBACK")).is_err() {
-                // A connection that cannot go back is not for others to use.
-                connection.give_up();
-            }
+            runtime.block_on(connection.roll_back(tables));
             Err(error)
         }
     }
