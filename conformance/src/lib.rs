@@ -1,8 +1,8 @@
 //! Holds Koroc against recorded answers of Django REST framework.
 
+mod database;
 pub mod definition;
 pub mod fields;
-mod fresh;
 pub mod fuzz;
 pub mod serve;
 

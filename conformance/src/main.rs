@@ -18,12 +18,12 @@ enum Command {
         /// The vectors, in the format of `vectors/drf_fields.json`.
         file: PathBuf,
     },
-    /// Serves the oracle's project on 127.0.0.1 with a fresh database that holds the fixture's users.
+    /// Serves the oracle's project on 127.0.0.1 with a database that holds the fixture's users.
     Serve {
         /// The port; 0: one that is free. The first line of output tells the address.
         #[arg(long)]
         port: u16,
-        /// An empty folder for the database and uploaded files.
+        /// An empty folder for the database and uploaded files; or the folder of a run that serves, whose database and files are then served by both.
         #[arg(long)]
         data: PathBuf,
         /// A PostgreSQL server, `postgres://user@host:port/database`: the run gets a new database there, which goes with it.

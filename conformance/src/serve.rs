@@ -1,4 +1,4 @@
-//! Serves the oracle's project on a fresh database with the users, groups and tokens of its fixture.
+//! Serves the oracle's project on a database of its own with the users, groups and tokens of its fixture.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -9,18 +9,19 @@ use koroc_db::migrate::{Target, migrate};
 use koroc_http::auth::{NewUser, SecretKey, create_user, find_permission};
 use koroc_http::{Client, Service};
 use koroc_server::{Limits, bind, serve as listen, stopped};
-use koroc_spec::{PasswordCost, Settings, Value};
+use koroc_spec::{PasswordCost, Settings, ThrottleStore, Value};
 use serde::Deserialize;
 
-use crate::{Failure, fresh::Fresh};
+use crate::{Failure, database::Database};
 
 /// Serves on a port of 127.0.0.1 until it is told to stop; what it writes is in `dir`, but for rows where a PostgreSQL `server` is named.
+/// Processes with the same `dir` serve the same rows, files and sessions; on a server, the rows go with the process that made them.
 ///
 /// # Errors
 /// A folder that cannot be written, a port that is taken, a server that cannot be reached.
 pub async fn serve(port: u16, dir: &Path, server: Option<&str>) -> Result<(), Failure> {
-    let database = Fresh::new(dir, server).await?;
-    let service = service(dir, &database.url).await?;
+    let mut database = Database::open(dir, server).await?;
+    let service = service(dir, &mut database).await?;
     let stop = stopped()?;
     let listener = bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
@@ -29,7 +30,7 @@ pub async fn serve(port: u16, dir: &Path, server: Option<&str>) -> Result<(), Fa
         async move { service.handle(request, Client { address: peer.ip(), https: false }).await }
     };
     listen(listener, handler, Limits::default(), stop).await;
-    database.remove().await
+    database.remove(dir).await
 }
 
 /// The service of the oracle's project on a new database in `dir`.
@@ -37,20 +38,25 @@ pub async fn serve(port: u16, dir: &Path, server: Option<&str>) -> Result<(), Fa
 /// # Errors
 /// A folder that cannot be written.
 pub async fn fresh(dir: &Path) -> Result<Service, Failure> {
-    service(dir, &Fresh::new(dir, None).await?.url).await
+    service(dir, &mut Database::open(dir, None).await?).await
 }
 
-async fn service(dir: &Path, url: &str) -> Result<Service, Failure> {
+async fn service(dir: &Path, database: &mut Database) -> Result<Service, Failure> {
     let mut parts = hiring::routes(etffinder::app(), false).into_parts();
     // The oracle's model says nothing about its fields.
     for field in parts.app.models.iter_mut().filter(|model| model.app == "api").flat_map(|model| &mut model.fields) {
         field.help.clear();
     }
-    let program = Program::new(parts, &settings(dir, url)).map_err(listed)?;
-    migrate(&program.resolved.settings.database_url, &program.resolved, &program.migrations, &Target::All, &mut |_| {}).await?;
+    let program = Program::new(parts, &settings(dir, &database.url)).map_err(listed)?;
+    if database.is_new() {
+        migrate(&database.url, &program.resolved, &program.migrations, &Target::All, &mut |_| {}).await?;
+    }
     let db = program.connect().await?;
-    load(&db, include_str!("../fixture.json")).await?;
-    program.service(db, SecretKey::random()).map_err(listed)
+    if database.is_new() {
+        load(&db, include_str!("../fixture.json")).await?;
+    }
+    database.ready()?;
+    program.service(db, SecretKey::load_or_create(&dir.join("secret.key"))?).map_err(listed)
 }
 
 /// The oracle's settings.
@@ -64,6 +70,8 @@ fn settings(dir: &Path, url: &str) -> Settings {
         trusted_proxies: vec!["127.0.0.1".to_owned()],
         allowed_hosts: vec!["*".to_owned()],
         password_cost: PasswordCost::Cheap,
+        // Another process may serve the same database.
+        throttle_store: ThrottleStore::Database,
         media_root: dir.join("media").display().to_string(),
         ..Settings::default()
     }

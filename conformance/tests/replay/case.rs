@@ -10,7 +10,6 @@ use serde_json::Value;
 /// Requests in order, with the answers that DRF gave.
 #[derive(Deserialize)]
 pub struct Sequence {
-    pub name: String,
     pub steps: Vec<Step>,
 }
 

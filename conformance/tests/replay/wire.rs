@@ -8,10 +8,11 @@ use std::{
 
 use crate::case::{Answer, Request};
 
-/// Sends a request and reads the answer to its end.
-pub fn send(base: &str, request: &Request) -> Answer {
-    let host = base.strip_prefix("http://").expect("an http URL");
-    let mut stream = TcpStream::connect(host).expect("the server listens");
+/// Sends a request to a server, under the name that a base URL has, and reads the answer to its end.
+pub fn send(server: &str, base: &str, request: &Request) -> Answer {
+    let host = |url: &str| url.strip_prefix("http://").expect("an http URL").to_owned();
+    let (server, host) = (host(server), host(base));
+    let mut stream = TcpStream::connect(server).expect("the server listens");
     stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
     let mut head = format!("{} {} HTTP/1.1\r\nConnection: close\r\n", request.method, request.path);
     if !request.headers.keys().any(|name| name == "Host") {
