@@ -1,4 +1,4 @@
-//! What others do to a server: they lock its database, stop it amid creates, fill its disk, and hold connections without using them.
+//! What others do to a server: they lock its database, stop it amid creates, and hold connections without using them.
 
 #![allow(clippy::unwrap_used, reason = "in a test, what fails fails the test")]
 

@@ -61,6 +61,20 @@ impl Program {
         self
     }
 
+    /// Started by another program, which is given its command line.
+    pub fn under(self, other: &[&str]) -> Self {
+        let mut command = Command::new(other[0]);
+        command.args(&other[1..]).arg(self.0.get_program()).args(self.0.get_args()).stdin(Stdio::null());
+        command.current_dir(self.0.get_current_dir().unwrap());
+        for (name, value) in self.0.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Program(command)
+    }
+
     /// What it prints, when it ends well.
     pub fn succeed(mut self) -> String {
         let output = self.0.output().unwrap();
