@@ -15,7 +15,11 @@ pub struct Client {
 
 impl Client {
     pub fn new(server: &Running, authorization: &str) -> Client {
-        Client { stream: BufReader::new(server.connect()), authorization: authorization.to_owned() }
+        Client::over(server.connect(), authorization)
+    }
+
+    pub fn over(stream: TcpStream, authorization: &str) -> Client {
+        Client { stream: BufReader::new(stream), authorization: authorization.to_owned() }
     }
 
     /// The status and the body; `None` where the connection ended before the whole answer was there.
