@@ -109,7 +109,8 @@ fn scalar(text: &str) -> Value {
     }
     let plain = text.trim().replace('_', "");
     match python::int(text) {
-        Some(number) if number.abs() < i64::MAX => Value::Int(number),
+        // What is beyond 64 bits came out as their ends.
+        Some(number) if number > i64::MIN && number < i64::MAX => Value::Int(number),
         Some(_) => Value::Number(plain.trim_start_matches('+').to_owned()),
         None if is_decimal(&plain) => Value::Decimal(plain),
         None => Value::from(text),
@@ -149,6 +150,7 @@ mod tests {
             ("<root a=\"1\">te<!-- no -->xt</root>", r#""text""#),
             ("<r xmlns=\"u\"><a>1</a></r>", r#"{"{u}a":1}"#),
             ("<r>99999999999999999999</r>", "99999999999999999999"),
+            ("<r>-99999999999999999999</r>", "-99999999999999999999"),
         ] {
             let mut out = Vec::new();
             write_json(&mut out, &parse(xml).unwrap(), None);
