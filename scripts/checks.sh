@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What cargo test cannot see: real clients, a browser and linters of the documents, against a fresh ETFFinder on a free port of 127.0.0.1.
-# Expects what `scripts/services.sh install` installs. KOROC_TEST_ETFFINDER names a binary; otherwise the debug one is built.
+# Expects what `scripts/services.sh install` installs. KOROC_TEST_ETFFINDER and KOROC_TEST_HIRING name binaries; otherwise the debug ones are built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -44,6 +44,15 @@ step "the OpenAPI document, by openapi-spec-validator"
 "$program" openapi >openapi.json
 "$python" -m openapi_spec_validator openapi.json
 curl -sf "$base/api/v1/schema" >/dev/null
+
+step "the OpenAPI document of hiring, by the same"
+hiring=${KOROC_TEST_HIRING:-}
+if [ -z "$hiring" ]; then
+  (cd "$root" && cargo build --quiet -p hiring)
+  hiring=$(cd "$root" && realpath "${CARGO_TARGET_DIR:-target}/debug/hiring")
+fi
+"$hiring" openapi >hiring.json
+"$python" -m openapi_spec_validator hiring.json
 
 step "the CloudFormation template, by cfn-lint"
 "$program" synth >template.json

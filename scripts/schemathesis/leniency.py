@@ -48,10 +48,11 @@ def is_a_question(case, response):
     body, errors = case.body if isinstance(case.body, dict) else {}, response.json()
     unsaid = {name for name, value in body.items() if is_unsaid(value, is_form(case))}
     if is_form(case) and isinstance(errors, dict):
-        # A set of choices that is not in a form was emptied.
-        unsaid |= errors.keys() - body.keys()
+        # A set of choices that is not in a form was emptied, and JSON's own null in one is none.
+        unsaid |= errors.keys() - body.keys() | {name for name, value in body.items() if value == "null"}
     # It names the items of a list in XML after the list.
-    said = [sentence for sentence in sentences(errors, unsaid) if not (case.media_type == "application/xml" and "list of items" in sentence)]
+    in_xml = ("Expected a list of items", "No data provided") if case.media_type == "application/xml" else ()
+    said = [sentence for sentence in sentences(errors, unsaid) if not sentence.startswith(in_xml)]
     return response.status_code in (400, 422) and all(any(re.search(question, sentence) for question in QUESTIONS) for sentence in said)
 
 
@@ -61,7 +62,7 @@ def is_unsaid(value, form):
 
 
 def is_nested(value):
-    return isinstance(value, list) and any(isinstance(item, (list, dict)) for item in value)
+    return isinstance(value, list) and any(item is None or isinstance(item, (list, dict)) for item in value)
 
 
 def sentences(errors, passed_over=()):
@@ -102,15 +103,17 @@ def read(schema, value, form, case=None):
     schema = resolved(schema, case)
     types = schema.get("type", [])
     types = types if isinstance(types, list) else [types]
+    if isinstance(value, dict) and form and "array" in types:
+        value = str(value)
     if isinstance(value, dict):
         properties = schema.get("properties", {})
         # Nothing in a form is no value, where none is needed; objects have other names there than schemathesis gives them.
-        objects = {name for name, member in properties.items() if "$ref" in member or "$ref" in member.get("items", {})}
+        objects = {name for name, member in properties.items() if "$ref" in member or "$ref" in member.get("items", {}) or "additionalProperties" in member}
         absent = {name for name, member in value.items() if form and (member in ("", []) or name in objects)} - set(schema.get("required", []))
         sent = {name: member for name, member in value.items() if name not in absent}
         return {name: read(properties.get(name, {}), member, form, case) for name, member in sent.items()}
     if "array" in types:
-        items = value if isinstance(value, list) else [value] if form else value
+        items = value if isinstance(value, list) else [value] if form and value is not None else [] if form else value
         return [read(schema.get("items", {}), item, form, case) for item in items] if isinstance(items, list) else value
     if form and isinstance(value, list):
         value = last(value)

@@ -72,7 +72,7 @@ fn schema_of(resolved: &Resolved, ty: &ValueType, sent: bool) -> Value {
         FieldKind::Ip { protocol: IpProtocol::V6 } => formatted("ipv6"),
         FieldKind::Ip { protocol: IpProtocol::Both } if ty.blank => text(),
         FieldKind::Ip { protocol: IpProtocol::Both } => json!({"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}),
-        FieldKind::Json if sent && !ty.null => json!({"type": ["object", "array", "string", "number", "boolean"]}),
+        FieldKind::Json if sent && !ty.null => json!({"not": {"type": "null"}}),
         FieldKind::Json => json!({}),
         FieldKind::Choice { choices } => choice(choices, ty.blank),
         FieldKind::MultipleChoice { choices, .. } => json!({"type": "array", "items": choice(choices, false), "uniqueItems": true}),
@@ -220,7 +220,7 @@ mod tests {
             (FieldKind::Uuid, json!({"type": "string", "format": "uuid"})),
             (FieldKind::Ip { protocol: IpProtocol::V6 }, json!({"type": "string", "format": "ipv6"})),
             (FieldKind::Ip { protocol: IpProtocol::Both }, json!({"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]})),
-            (FieldKind::Json, json!({"type": ["object", "array", "string", "number", "boolean"]})),
+            (FieldKind::Json, json!({"not": {"type": "null"}})),
             (FieldKind::Choice { choices: choices() }, json!({"type": "integer", "enum": [1, 2], "description": "* `1`: One\n* `2`: Two"})),
             (
                 FieldKind::MultipleChoice { choices: vec![Choice::item("a", "A")], allow_empty: true },
