@@ -90,6 +90,18 @@ AWKWARD = [
     ["1", "x"], [None], [[1], ["x"]], [""], {}, {"a": 1}, {"a": "poor", "b": None}, {"a": ["1"]}, "[1, 2]", '{"a": 1}', "{",
 ]
 
+# What Python's own dialects of dates and of regular expressions make of text.
+DIALECTS = {
+    "date weeks": ({"type": "DateField", "input_formats": ["%Y %U %w", "%Y/%W/%a", "%G-W%V-%u", "%G %V", "%j %G", "%x"], "format": "%G %V %u | %Y %U %W %w"},
+                   ["2001 00 1", "2001 01 0", "2001 53 6", "2001 54 1", "2024/00/mon", "2024/01/Sun", "2024/53/Tue", "2020-W53-7", "2021-W53-1", "2009-W01-1", "2009-W1-0", "2020 10", "12 2020",
+                    "02/29/00", "2/3/69", "13/01/00", "1999 52 6", "0001 00 0", "9999 53 6"]),
+    "datetime locale": ({"type": "DateTimeField", "input_formats": ["%c", "%x %X", "%Y-%m-%d %H %Z"], "format": "%c %x %X %Z %%"},
+                        ["Mon Jan  1 10:00:00 2001", "mon jan 01 1:2:3 2001", "Tue Feb 30 10:00:00 2001", "01/02/03 04:05:06", "2001-01-01 10 UTC", "2001-01-01 10 gmt", "2001-01-01 10 CET"]),
+    "time locale": ({"type": "TimeField", "input_formats": ["%X", "%I %p"], "format": "%X|%c|%x|%U|%Z"}, ["10:11:12", "1 pm", "13 pm", "24:00:00"]),
+    "duration seconds": ({"type": "DurationField", "format": None}, [0, 1.5, -1, "1 02:03:04.000005", "P1W", "999999999 00:00:00", "-0.1"]),
+    "regex braces": ({"type": "RegexField", "regex": r"^(a{,2}b{,}|c{d|e{}|f{1,2,3}|g{2})$"}, ["b", "aab", "aaab", "bbb", "c{d", "e{}", "f{1,2,3}", "gg", "g", ""]),
+    "regex octal": ({"type": "RegexField", "regex": r"^\101\x42[\b\07]\0?$"}, ["AB\b", "AB\a", "ABb", "AB\b\0"]),
+}
 LONG = ["x" * 1001, "9" * 1000, "9" * 1001]
 CHOICES = ["poor", "medium", "good"]
 GROUPS = [["Low", [["poor", "Poor"], [1, "One"]]], ["good", "Good"]]
@@ -223,6 +235,7 @@ def forms(pairs):
 def table():
     long = ("IntegerField", "BigIntegerField", "FloatField", "DecimalField", "CharField", "URLField")
     found = [entry(name, definition, (AWKWARD + LONG * (definition["type"] in long))[3 * (name == "uuid int"):]) for name, definition in FIELDS.items()]
+    found += [entry(name, definition, AWKWARD + inputs) for name, (definition, inputs) in DIALECTS.items()]
     nested = ([{**GOOD, key: sent} for key in ("address", "second") for sent in PLACES] + [{**GOOD, key: sent} for key in ("lines",) for sent in LINES]
               + [{**GOOD, key: [sent] * n} for key in ("few", "maybe") for n in (0, 1, 2, 4) for sent in ({"city": "x"}, {"zip": 0})] + [{**GOOD, key: None} for key in ("few", "maybe")])
     for partial in (False, True):

@@ -137,6 +137,10 @@ fn value_type(mut arguments: Arguments) -> Result<ValueType, String> {
         Some(Value::List(formats)) => formats.iter().filter_map(|format| format.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),
     };
+    // A span that is not written is what the encoder of JSON makes of it.
+    if name == "DurationField" && arguments.0.get("format") == Some(&Value::Null) {
+        arguments.0.insert("format".to_owned(), Value::from("seconds"));
+    }
     // The recorded zone is always UTC, which is ours.
     arguments.take("default_timezone");
     let ty = ValueType {

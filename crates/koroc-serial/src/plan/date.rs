@@ -2,7 +2,7 @@
 
 use crate::clock::{write_date, write_instant, write_naive, write_time, written};
 use crate::json::Escaped;
-use crate::python::{Moment, Pattern, iso_date, iso_datetime, iso_time};
+use crate::python::{Layout, Moment, Pattern, iso_date, iso_datetime, iso_time};
 use crate::{Errors, Message};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use koroc_spec::{Problem, Settings, Value, ValueType};
@@ -10,28 +10,28 @@ use koroc_spec::{Problem, Settings, Value, ValueType};
 const ISO: &str = "iso-8601";
 
 /// A way to read or write.
-enum Format {
+enum Format<P> {
     Iso,
-    Pattern(Pattern),
+    Pattern(P),
 }
 
 /// The ways that are tried, and what is said when none fits.
 struct Inputs {
-    formats: Vec<Format>,
+    formats: Vec<Format<Pattern>>,
     message: Message,
 }
 
-fn format(text: &str) -> Result<Format, Problem> {
+fn format<P>(text: &str, pattern: impl Fn(&str) -> Result<P, String>) -> Result<Format<P>, Problem> {
     if text.eq_ignore_ascii_case(ISO) {
         return Ok(Format::Iso);
     }
-    Pattern::new(text).map(Format::Pattern).map_err(|message| Problem::new("date or time field", message))
+    pattern(text).map(Format::Pattern).map_err(|message| Problem::new("date or time field", message))
 }
 
 impl Inputs {
     fn new(what: &str, iso: &str, texts: &[String]) -> Result<Inputs, Problem> {
-        let formats = if texts.is_empty() { vec![Format::Iso] } else { texts.iter().map(|text| format(text)).collect::<Result<_, _>>()? };
-        let shown = |format: &Format| match format {
+        let formats = if texts.is_empty() { vec![Format::Iso] } else { texts.iter().map(|text| format(text, Pattern::new)).collect::<Result<_, _>>()? };
+        let shown = |format: &Format<Pattern>| match format {
             Format::Iso => iso.to_owned(),
             Format::Pattern(pattern) => pattern.humanized(),
         };
@@ -51,25 +51,25 @@ impl Inputs {
     }
 }
 
-fn output(ty: &ValueType) -> Result<Format, Problem> {
-    ty.wire.format.as_deref().map_or(Ok(Format::Iso), format)
+fn output(ty: &ValueType) -> Result<Format<Layout>, Problem> {
+    ty.wire.format.as_deref().map_or(Ok(Format::Iso), |text| format(text, Layout::new))
 }
 
 /// Writes in quotes: as ISO 8601, or by the pattern.
-fn write(out: &mut Vec<u8>, format: &Format, moment: NaiveDateTime, zone: bool, iso: impl FnOnce(&mut Vec<u8>)) {
+fn write(out: &mut Vec<u8>, format: &Format<Layout>, moment: NaiveDateTime, zone: bool, iso: impl FnOnce(&mut Vec<u8>)) {
     out.push(b'"');
     match format {
         Format::Iso => iso(out),
-        Format::Pattern(pattern) => pattern.format(&mut Escaped(out), &moment, zone).expect("a buffer takes all"),
+        Format::Pattern(layout) => layout.format(&mut Escaped(out), &moment, zone).expect("a buffer takes all"),
     }
     out.push(b'"');
 }
 
-fn represent(format: &Format, moment: NaiveDateTime, zone: bool, iso: impl FnOnce(&mut Vec<u8>)) -> Value {
+fn represent(format: &Format<Layout>, moment: NaiveDateTime, zone: bool, iso: impl FnOnce(&mut Vec<u8>)) -> Value {
     let mut text = String::new();
     match format {
         Format::Iso => text = written(iso),
-        Format::Pattern(pattern) => pattern.format(&mut text, &moment, zone).expect("a string takes all"),
+        Format::Pattern(layout) => layout.format(&mut text, &moment, zone).expect("a string takes all"),
     }
     Value::Str(text)
 }
@@ -77,7 +77,7 @@ fn represent(format: &Format, moment: NaiveDateTime, zone: bool, iso: impl FnOnc
 /// A day.
 pub(super) struct DatePlan {
     inputs: Inputs,
-    output: Format,
+    output: Format<Layout>,
 }
 
 impl DatePlan {
@@ -107,7 +107,7 @@ impl DatePlan {
 /// A time of day.
 pub(super) struct TimePlan {
     inputs: Inputs,
-    output: Format,
+    output: Format<Layout>,
 }
 
 impl TimePlan {
@@ -132,7 +132,7 @@ impl TimePlan {
 /// An instant; without zone where the field is declared so.
 pub(super) struct DateTimePlan {
     inputs: Inputs,
-    output: Format,
+    output: Format<Layout>,
     naive: bool,
 }
 

@@ -2,6 +2,7 @@
 
 use super::Passed;
 use super::bounds::Bounds;
+use crate::json::float_repr;
 use crate::python::{MAX_DAYS, duration_iso, duration_text, parse_duration, python_str};
 use crate::{Errors, Message};
 use koroc_spec::{Problem, Value, ValueType};
@@ -9,17 +10,26 @@ use koroc_spec::{Problem, Value, ValueType};
 /// A duration kind.
 pub(super) struct DurationPlan {
     bounds: Bounds,
-    iso: bool,
+    form: Form,
+}
+
+/// How a span is written.
+enum Form {
+    Django,
+    Iso,
+    /// Its seconds, as text: what DRF's `format=None` comes to.
+    Seconds,
 }
 
 impl DurationPlan {
     pub fn new(ty: &ValueType) -> Result<DurationPlan, Problem> {
-        let iso = match ty.wire.format.as_deref() {
-            None | Some("django") => false,
-            Some("iso-8601") => true,
-            Some(other) => return Err(Problem::new("duration field", format!("has the format `{other}`; expected django or iso-8601"))),
+        let form = match ty.wire.format.as_deref() {
+            None | Some("django") => Form::Django,
+            Some("iso-8601") => Form::Iso,
+            Some("seconds") => Form::Seconds,
+            Some(other) => return Err(Problem::new("duration field", format!("has the format `{other}`; expected django, iso-8601 or seconds"))),
         };
-        Ok(DurationPlan { bounds: Bounds::new(&ty.limits), iso })
+        Ok(DurationPlan { bounds: Bounds::new(&ty.limits), form })
     }
 
     pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
@@ -35,7 +45,11 @@ impl DurationPlan {
 
     pub fn represent(&self, value: &Value) -> Value {
         match value {
-            Value::Duration(span) => Value::Str(if self.iso { duration_iso(span) } else { duration_text(span) }),
+            Value::Duration(span) => Value::Str(match self.form {
+                Form::Django => duration_text(span),
+                Form::Iso => duration_iso(span),
+                Form::Seconds => float_repr(span.num_seconds() as f64 + f64::from(span.subsec_nanos()) / 1e9),
+            }),
             other => other.clone(),
         }
     }
