@@ -1,6 +1,6 @@
 //! The query string: read as Django reads it, and written back into links as DRF writes it.
 
-use crate::charset::Charset;
+use crate::charset::{Charset, latin1};
 use crate::percent::{self, decode_bytes, encode_into};
 
 /// The most parameters that are read (Django's `DATA_UPLOAD_MAX_NUMBER_FIELDS`).
@@ -23,6 +23,9 @@ impl Query {
         if text.is_empty() {
             return Some(Query::default());
         }
+        // Django takes bytes that are no text of their charset for Latin-1.
+        let recoded = (charset == Charset::Utf8 && std::str::from_utf8(text).is_err()).then(|| latin1(text).into_bytes());
+        let text = recoded.as_deref().unwrap_or(text);
         if text.iter().filter(|&&byte| byte == b'&').count() >= MAX_FIELDS {
             return None;
         }
@@ -102,6 +105,12 @@ mod tests {
     fn the_last_value_counts() {
         let query = query("a=1&b=&a=2&c&%61=3+4");
         assert_eq!((query.get("a"), query.get("b"), query.get("c"), query.get("d")), (Some("3 4"), Some(""), Some(""), None));
+    }
+
+    #[test]
+    fn what_is_no_text_is_read_as_latin_1() {
+        let query = Query::parse(b"a=\xde%C3%A9&b=\xc3\xa9").unwrap();
+        assert_eq!((query.get("a"), query.get("b")), (Some("\u{de}é"), Some("\u{c3}\u{a9}")));
     }
 
     #[test]

@@ -135,8 +135,10 @@ impl Form {
 /// The number in brackets at the start, and what follows it.
 fn index(text: &str) -> Option<(u64, &str)> {
     let (digits, rest) = text.strip_prefix('[')?.split_once(']')?;
-    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
-    Some((number, rest))
+    // As in Python's `^…(.*)$`: a line end at the end is not there, any other is no match.
+    let rest = rest.strip_suffix('\n').unwrap_or(rest);
+    let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && !rest.contains('\n');
+    number.then(|| (digits.parse().unwrap_or(u64::MAX), rest))
 }
 
 /// `scores.a=1&scores.b=2`; the bare name alone is an empty object.

@@ -1,5 +1,8 @@
 //! The head of a part: what it is called and what it holds.
 
+use koroc_serial::strip;
+use memchr::memmem::find;
+
 use crate::charset::Charset;
 use crate::media::MediaType;
 use crate::percent::decode_bytes;
@@ -21,11 +24,17 @@ impl Head {
     /// Reads the lines of a head; those that are none are left out.
     pub(super) fn parse(text: &[u8]) -> Head {
         let mut head = Head::default();
-        for line in text.split(|&byte| byte == b'\n') {
-            let Ok(line) = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)) else { continue };
-            head.line(line);
+        let mut rest = text;
+        loop {
+            let end = find(rest, b"\r\n").unwrap_or(rest.len());
+            if let Ok(line) = std::str::from_utf8(&rest[..end]) {
+                head.line(strip(line));
+            }
+            match rest.get(end + 2..) {
+                Some(lines) => rest = lines,
+                None => return head,
+            }
         }
-        head
     }
 
     fn line(&mut self, line: &str) {
@@ -71,6 +80,10 @@ mod tests {
         assert_eq!(head, Head { name: text("f"), file: text("a b.txt"), content_type: text("text/plain"), base64: true });
         assert_eq!(Head::parse(b"Content-Disposition: form-data; name=f; filename=\"\""), Head { name: text("f"), ..Head::default() });
         assert_eq!(Head::parse(b""), Head::default());
+        // Lines end with both characters; white space around one is nothing.
+        assert_eq!(Head::parse(b"\r\rContent-Disposition: form-data; name=f\r\n").name, text("f"));
+        assert_eq!(Head::parse(b"x\nContent-Disposition: form-data; name=f").name, None);
+        assert_eq!(Head::parse(b"Content-Disposition : form-data; name=f").name, None);
     }
 
     #[test]
