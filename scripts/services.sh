@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs and starts what checks beyond `cargo test` need. Debian and root; everything listens on 127.0.0.1 only.
 #   scripts/services.sh install              Debian's and Python's packages, where they are missing
-#   scripts/services.sh postgres -- COMMAND  runs COMMAND with KOROC_TEST_POSTGRES naming a fresh PostgreSQL, which ends with it
+#   scripts/services.sh postgres -- COMMAND  runs COMMAND with KOROC_TEST_POSTGRES naming a fresh PostgreSQL, which ends with it (KOROC_TEST_POSTGRES_CERTIFICATE: its own)
 #   scripts/services.sh redis -- COMMAND     runs COMMAND with KOROC_TEST_REDIS naming a fresh Redis, which ends with it
 #   scripts/services.sh s3 -- COMMAND        runs COMMAND with KOROC_TEST_S3 naming a bucket of a fresh server like Amazon's S3 (moto), which ends with it
 #   scripts/services.sh data-api -- COMMAND  runs COMMAND with KOROC_TEST_DATA_API naming a stand-in for Amazon's RDS Data API over a fresh PostgreSQL, which end with it
@@ -30,12 +30,16 @@ postgres() {
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   chown postgres "$data"
   runuser -u postgres -- "$bin/initdb" -D "$data/db" -A trust -U koroc >/dev/null
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$data/key.pem" -out "$data/certificate.pem" -days 2 \
+    -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE 2>/dev/null
+  chown postgres "$data"/*.pem
   runuser -u postgres -- "$bin/pg_ctl" -D "$data/db" -w -l "$data/log" \
-    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$data' -c max_connections=200" start >/dev/null
+    -o "-c ssl=on -c ssl_cert_file='$data/certificate.pem' -c ssl_key_file='$data/key.pem' -c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$data' -c max_connections=200" start >/dev/null
   trap "runuser -u postgres -- '$bin/pg_ctl' -D '$data/db' -m immediate stop >/dev/null; rm -rf '$data'" EXIT
   runuser -u postgres -- "$bin/createdb" -h 127.0.0.1 -p "$port" -U koroc koroc
   echo "PostgreSQL $("$bin/postgres" --version | awk '{print $3}') on port $port"
-  KOROC_TEST_POSTGRES="postgres://koroc@127.0.0.1:$port/koroc" "$@"
+  chmod 755 "$data"
+  KOROC_TEST_POSTGRES_CERTIFICATE="$data/certificate.pem" KOROC_TEST_POSTGRES="postgres://koroc@127.0.0.1:$port/koroc" "$@"
 }
 
 redis() {
@@ -71,7 +75,7 @@ END
 # Runs a command beside the stand-in, over the PostgreSQL that is there.
 with_data_api() {
   local port server status=0
-  cargo build -q -p koroc-db --example data_api --features data-api
+  cargo build -q -p koroc-db --example data_api --features data-api,tls
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   "${CARGO_TARGET_DIR:-target}/debug/examples/data_api" "$KOROC_TEST_POSTGRES" "$port" >/dev/null &
   server=$!

@@ -31,8 +31,8 @@ struct Level<'r> {
     rows: Vec<Vec<Value>>,
 }
 
-/// Keys in one statement: fewer than either database takes.
-const KEYS: usize = 10_000;
+/// Keys in one statement: fewer than any database takes, and a statement of the Data API has room for.
+const KEYS: usize = 5_000;
 
 impl<'r> Load<'r> {
     /// Begins with the rows that were asked for: their columns are to be [`columns`](Load::columns).

@@ -19,7 +19,7 @@ pub(crate) struct Rule {
 }
 
 /// Keys whose rows are deleted at once.
-const KEYS: usize = 10_000;
+const KEYS: usize = 5_000;
 
 /// The foreign keys of a SQLite database: table, column, rule.
 const SQLITE: &str = "SELECT known.name, key.\"from\", lower(key.on_delete) FROM sqlite_master AS known, pragma_foreign_key_list(known.name) AS key \

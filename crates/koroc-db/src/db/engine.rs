@@ -24,7 +24,7 @@ pub(super) fn dialect(url: &str) -> Result<Dialect, DbError> {
     } else if is_server(url)? {
         Ok(Dialect::Postgres)
     } else {
-        Err(mismatch("the database's address is none of sqlite:PATH, postgres://… and rds-data://…".to_owned()))
+        Err(mismatch("the database's address is none of sqlite:PATH, postgres://…, rds-data://… and secretsmanager:ARN".to_owned()))
     }
 }
 

@@ -40,7 +40,8 @@ struct Open {
 
 impl Db {
     /// Opens the database at `sqlite:PATH` (the file is made where there is none) `postgres://…` or, with the feature `data-api`,
-    /// `rds-data://?resource=ARN&secret=ARN&database=NAME` (`&region=NAME` where it is not the cluster's); migrations are not applied.
+    /// `rds-data://?resource=ARN&secret=ARN&database=NAME` (`&region=NAME` where it is not the cluster's) or
+    /// `secretsmanager:ARN`, a secret that holds the address; migrations are not applied.
     ///
     /// # Errors
     /// An address of neither form, a file or server that cannot be reached, a default without its function.

@@ -8,7 +8,7 @@ use super::{Db, engine::Engine};
 use crate::{DbError, Select, load::Load, shape::Statement};
 
 impl Db {
-    /// The rows of a select with what is related to them: one statement for each hop, however many rows there are (one more for every 10,000 of them).
+    /// The rows of a select with what is related to them: one statement for each hop, however many rows there are (one more for every 5,000 of them).
     ///
     /// `reads` says what is read of each; the columns of `select` say nothing here. Related rows come in the order of their model, then of their
     /// insertion.

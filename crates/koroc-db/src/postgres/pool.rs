@@ -1,11 +1,10 @@
 //! The connections to a server.
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
 use deadpool_postgres::{Hook, Manager, ManagerConfig, RecyclingMethod, Runtime};
-use tokio_postgres::{Config, NoTls};
 
-use super::{Connection, error::no_connection};
+use super::{Address, Connection, error::no_connection};
 use crate::{DbError, DbErrorKind, DbOptions};
 
 /// Statements kept prepared on a connection: clients choose their shapes, so there is an end to them.
@@ -20,11 +19,14 @@ pub(crate) struct Pool {
 impl Pool {
     /// Fails if the server cannot be reached now.
     pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<Pool, DbError> {
-        let mut config = Config::from_str(url).map_err(|e| DbError::new(DbErrorKind::Mismatch, format!("the database's address: {e}")))?;
+        let wrong = |why: String| DbError::new(DbErrorKind::Mismatch, format!("the database's address: {why}"));
+        let address = Address::parse(url).map_err(wrong)?;
+        let tls = address.tls().map_err(wrong)?;
+        let mut config = address.config;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(5));
         }
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(config, tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let setup = format!("SET statement_timeout = {}; SET TIME ZONE 'UTC'", options.deadline.as_millis());
         let prepare = Hook::async_fn(move |client: &mut deadpool_postgres::ClientWrapper, _| {
             let setup = setup.clone();

@@ -1,10 +1,14 @@
 //! A server that reads PostgreSQL's SQL: reached by its protocol, or over HTTPS by Aurora's Data API.
 
 mod run;
+#[cfg(feature = "data-api")]
+mod secret;
 mod transaction;
 
 pub(crate) use run::Run;
 pub(crate) use transaction::{Transaction, transaction};
+
+use std::borrow::Cow;
 
 #[cfg(feature = "data-api")]
 use crate::data_api::{self, Api};
@@ -31,16 +35,29 @@ pub(crate) enum Connection {
 /// What the address of a server that is reached by the Data API begins with.
 const DATA_API: &str = "rds-data:";
 
+/// What the address of a server whose own address stands in a secret begins with.
+const SECRET: &str = "secretsmanager:";
+
 /// Whether an address is one of a server.
 ///
 /// # Errors
 /// Where this program was built without what reaches it.
 pub(crate) fn is_server(url: &str) -> Result<bool, DbError> {
-    if is_data_api(url) && cfg!(not(feature = "data-api")) {
-        let message = "rds-data: is the address of a Data API, which this program was built without: give koroc the feature `data-api` in Cargo.toml";
+    let amazons = is_data_api(url) || url.starts_with(SECRET);
+    if amazons && cfg!(not(feature = "data-api")) {
+        let message = "the database's address needs calls to AWS, which this program was built without: give koroc the feature `data-api` in Cargo.toml";
         return Err(DbError::new(DbErrorKind::Mismatch, message));
     }
-    Ok(is_data_api(url) || url.starts_with("postgres://") || url.starts_with("postgresql://"))
+    Ok(amazons || url.starts_with("postgres://") || url.starts_with("postgresql://"))
+}
+
+/// The address itself, where the one that was given names a secret that holds it.
+pub(crate) async fn address(url: &str) -> Result<Cow<'_, str>, DbError> {
+    #[cfg(feature = "data-api")]
+    if let Some(id) = url.strip_prefix(SECRET) {
+        return secret::read(id).await.map(Cow::Owned);
+    }
+    Ok(Cow::Borrowed(url))
 }
 
 /// Whether a server is reached by the Data API, which has no types for much that columns hold.
@@ -55,7 +72,7 @@ impl Server {
         if is_data_api(url) {
             return Ok(Server::DataApi(Api::new(url, options.deadline)?));
         }
-        Ok(Server::Protocol(Pool::open(url, options).await?))
+        Ok(Server::Protocol(Pool::open(&address(url).await?, options).await?))
     }
 
     /// For one statement or transaction.

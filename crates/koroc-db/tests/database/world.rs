@@ -192,7 +192,7 @@ pub fn data_api_url(database: &str) -> String {
 }
 
 /// Runs a statement on a server, apart from all databases of tests.
-async fn on_server(server: &str, sql: &str) {
+pub async fn on_server(server: &str, sql: &str) {
     let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.expect("KOROC_TEST_POSTGRES names a server");
     tokio::spawn(connection);
     client.batch_execute(sql).await.unwrap();

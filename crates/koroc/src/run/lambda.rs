@@ -18,7 +18,7 @@ pub(super) fn serve(program: Program) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let db = program.connect_later().map_err(|error| failed(&program, error))?;
-        let service = server::service(program, db)?;
+        let service = server::service(program, db).await?;
         let request = |request: Request<Body>, address: IpAddr, https: bool| service.handle(request, Client { address, https });
         let call = async |call: Call| Err(format!("a call by {:?}, and the function {} takes requests alone", call.kind, koroc_lambda::handler()).into());
         koroc_lambda::serve(request, call).await.map_err(|error| Failure::new(format!("The Lambda runtime failed: {error}")))

@@ -14,6 +14,7 @@ mod migrations;
 mod password;
 mod program;
 mod routes;
+mod secret_key;
 mod server;
 mod settings;
 mod superuser;

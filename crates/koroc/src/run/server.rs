@@ -1,16 +1,16 @@
 //! `runserver`: the application over HTTP.
 
-use std::{io::Write, net::SocketAddr, path::Path};
+use std::{io::Write, net::SocketAddr};
 
 use axum::body::Body;
 use http::Request;
 use koroc_db::Db;
-use koroc_http::{Client, Service, auth::SecretKey};
+use koroc_http::{Client, Service};
 use koroc_server::Limits;
 use koroc_spec::{Method, Resolved, RouteKind};
 use tokio::net::TcpListener;
 
-use super::{database, failure::Failure};
+use super::{database, failure::Failure, secret_key};
 use crate::Program;
 
 /// Serves at an address until told to stop.
@@ -27,7 +27,7 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
     let db = database::open(&program).await?;
     let resolved = program.resolved.clone();
-    let service = service(program, db)?;
+    let service = service(program, db).await?;
     let stopped = koroc_server::stopped()?;
     greet(&resolved, listener.local_addr()?, out)?;
     let handle = move |request: Request<Body>, peer: SocketAddr| {
@@ -39,8 +39,8 @@ pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dy
 }
 
 /// The application over an open database.
-pub(super) fn service(program: Program, db: Db) -> Result<Service, Failure> {
-    let key = SecretKey::load_or_create(Path::new(&program.resolved.settings.secret_key_file)).map_err(|error| Failure::new(error.to_string()))?;
+pub(super) async fn service(program: Program, db: Db) -> Result<Service, Failure> {
+    let key = secret_key::load(&program.resolved).await?;
     Ok(program.service(db, key)?)
 }
 

@@ -44,7 +44,8 @@ impl Connection {
             return DataApi::open(url).map(Connection::DataApi).map_err(failed);
         }
         if server::is_server(url).map_err(|error| failed(error.to_string()))? {
-            return Postgres::open(url).await.map(Connection::Postgres).map_err(|error| failed(postgres::words(&error)));
+            let address = server::address(url).await.map_err(|error| failed(error.to_string()))?;
+            return Postgres::open(&address).await.map(Connection::Postgres).map_err(failed);
         }
         Err(failed("its address is none of `sqlite:PATH`, `postgres://…` and `rds-data://…`".to_owned()))
     }

@@ -1,9 +1,10 @@
 //! PostgreSQL's side of a migrating connection.
 
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Error, NoTls};
+use tokio_postgres::{Client, Error};
 
 use super::TextRow;
+use crate::postgres::Address;
 
 /// The key of the advisory lock that migrations hold: "koroc" in ASCII.
 pub(super) const LOCK: i64 = 0x6b_6f72_6f63;
@@ -14,8 +15,9 @@ pub(in crate::migrate) struct Postgres {
 }
 
 impl Postgres {
-    pub(super) async fn open(url: &str) -> Result<Postgres, Error> {
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    pub(super) async fn open(url: &str) -> Result<Postgres, String> {
+        let address = Address::parse(url)?;
+        let (client, connection) = address.config.connect(address.tls()?).await.map_err(|error| words(&error))?;
         // Ends when the client is dropped; what goes wrong reaches the client's own calls.
         tokio::spawn(connection);
         Ok(Postgres { client })
@@ -47,7 +49,7 @@ impl Postgres {
 }
 
 /// The server's own words, where it said something; else the library's, with the reason behind them.
-pub(super) fn words(error: &Error) -> String {
+fn words(error: &Error) -> String {
     let Some(said) = error.as_db_error() else {
         return std::error::Error::source(error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
     };

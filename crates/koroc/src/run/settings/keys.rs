@@ -26,12 +26,14 @@ pub(crate) struct Key {
 pub(crate) const KEYS: &[Key] = &[
     Key {
         name: "database_url",
-        form: "`sqlite:PATH` or `postgres://…`",
+        form: "`sqlite:PATH`, `postgres://…`, `rds-data://?resource=ARN&secret=ARN` (Aurora's Data API) or `secretsmanager:ARN` (a secret that holds the address)",
         help: "Where the database is",
         list: false,
         set: |settings, values| match &values[0] {
-            url if ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) => put(&mut settings.database_url, Ok(url.clone())),
-            _ => Err("it begins with `sqlite:` or `postgres://`".to_owned()),
+            url if ["sqlite:", "postgres:", "postgresql:", "rds-data:", "secretsmanager:"].iter().any(|scheme| url.starts_with(scheme)) => {
+                put(&mut settings.database_url, Ok(url.clone()))
+            }
+            _ => Err("it begins with `sqlite:`, `postgres://`, `rds-data:` or `secretsmanager:`".to_owned()),
         },
         show: |settings| settings.database_url.clone(),
     },
