@@ -33,7 +33,7 @@ fn sample(cloud: Cloud) -> App {
         mounts: vec![
             Mount::Router {
                 prefix: "/api/v1".into(),
-                router: Router { root: Some(Rule::IsAuthenticated), trailing_slash: false, namespace: None, resources: vec![("funds".into(), funds)] },
+                router: Router { root: Some(Rule::IsAuthenticated), resources: vec![("funds".into(), funds)], ..Router::default() },
             },
             Mount::ObtainToken(ObtainToken { path: "/api/v1/auth/token".into(), permission: Rule::AllowAny, throttles: Vec::new() }),
             Mount::Login(Login { prefix: "/api-auth".into(), throttles: Vec::new() }),

@@ -240,6 +240,9 @@ impl Behaviours {
         compare("renderer", &used.renderers, keys(&self.own.renderers));
         compare("throttle", &used.throttles, keys(&self.own.throttles));
         compare("handler of errors", &used.error_handlers, keys(&self.own.error_handlers));
+        compare("finalizer of answers", &used.finalizers, keys(&self.own.finalizers));
+        compare("metadata", &used.metadata, keys(&self.own.metadata));
+        compare("negotiation", &used.negotiations, keys(&self.own.negotiations));
         problems
     }
 }

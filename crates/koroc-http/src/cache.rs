@@ -8,10 +8,10 @@ use chrono::{TimeDelta, Utc};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use koroc_spec::Renderer;
 
+use crate::Reply;
 use crate::call::Call;
 use crate::download::http_date;
 use crate::reply::ReplyBody;
-use crate::{Body, Reply};
 
 /// All bodies that are kept, together, in bytes.
 const MAX_BYTES: usize = 16 << 20;
@@ -28,8 +28,9 @@ struct Shelf {
     bytes: usize,
 }
 
-/// Requests that are answered alike: those of one user (or of nobody) with one method, URL and Accept.
-type Key = (Method, String, Option<HeaderValue>, Option<i64>);
+/// Requests that are answered alike: those of one user (or of nobody) with one method and URL, and with one value of `Accept` and of each header that the view
+/// says that it varies by.
+type Key = (Method, String, Vec<Option<HeaderValue>>, Option<i64>);
 
 struct Answer {
     headers: HeaderMap,
@@ -41,7 +42,9 @@ struct Answer {
 
 fn key(call: &Call<'_>, method: &Method) -> Key {
     let query = call.parts.uri.query().unwrap_or("");
-    (method.clone(), format!("{}?{query}", crate::links::here(call)), call.headers().get(header::ACCEPT).cloned(), call.user().map(|user| user.id))
+    let names = [header::ACCEPT.as_str()].into_iter().chain(call.policy().vary.iter().map(String::as_str));
+    let values = names.map(|name| call.headers().get(name).cloned()).collect();
+    (method.clone(), format!("{}?{query}", crate::links::here(call)), values, call.user().map(|user| user.id))
 }
 
 /// For how long the answer to this request is kept, in seconds; `None`: it is not.
@@ -59,14 +62,13 @@ impl Cache {
         let answer = get.or_else(|| shelf.answers.get(&key(call, call.method()))).filter(|answer| answer.until > now)?;
         let mut headers = answer.headers.clone();
         headers.insert(header::AGE, HeaderValue::from((now - answer.made).max(0)));
-        let body = ReplyBody::Finished(Body::from(answer.body.clone()));
-        Some(Reply { headers, ..Reply::bare(StatusCode::OK, body) })
+        Some(Reply { headers, ..Reply::bare(StatusCode::OK, ReplyBody::Again(answer.body.clone())) })
     }
 
     /// Keeps an answer, and says so in its headers.
     pub(crate) fn keep(&self, call: &Call<'_>, seconds: u32, headers: &mut HeaderMap, body: &Bytes) {
         let (now, seconds) = (Utc::now(), i64::from(seconds));
-        if forbids(headers) {
+        if forbids(headers, &call.policy().vary) {
             return;
         }
         let over = now + TimeDelta::seconds(seconds);
@@ -106,8 +108,9 @@ impl Shelf {
 }
 
 /// Whether the view itself says that its answer is for one client, differs by a header that is not looked at here, or is not to be kept.
-fn forbids(headers: &HeaderMap) -> bool {
-    let varies = headers.get_all(header::VARY).iter().any(|vary| vary.as_bytes() != b"Accept");
+fn forbids(headers: &HeaderMap, known: &[String]) -> bool {
+    let is_known = |name: &str| name.eq_ignore_ascii_case("accept") || known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let varies = headers.get_all(header::VARY).iter().any(|vary| !vary.to_str().is_ok_and(|vary| vary.split(',').all(|name| is_known(name.trim()))));
     let said = headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
     varies || ["private", "no-cache", "no-store"].iter().any(|word| said.contains(word)) || headers.contains_key(header::SET_COOKIE)
 }
@@ -121,10 +124,10 @@ mod tests {
         let mut shelf = Shelf::default();
         let answer = |length| Answer { headers: HeaderMap::new(), body: Bytes::from(vec![0; length]), made: 0, until: 60 };
         for place in 0..40 {
-            shelf.put((Method::GET, place.to_string(), None, None), answer(1 << 20));
+            shelf.put((Method::GET, place.to_string(), Vec::new(), None), answer(1 << 20));
             assert!(shelf.bytes <= MAX_BYTES && shelf.bytes == shelf.answers.len() << 20);
         }
-        shelf.put((Method::GET, "large".to_owned(), None, None), answer(MAX_BYTES + 1));
+        shelf.put((Method::GET, "large".to_owned(), Vec::new(), None), answer(MAX_BYTES + 1));
         assert!(shelf.answers.is_empty());
     }
 }

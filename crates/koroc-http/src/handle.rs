@@ -7,7 +7,7 @@ use std::task::Poll;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, header};
 use koroc_serial::Form;
-use koroc_spec::{Authenticator, RouteKind};
+use koroc_spec::{Authenticator, Metadata, RouteKind};
 
 use crate::act::{Act, act, options};
 use crate::auth::{Authenticated, Forced, Refused};
@@ -71,7 +71,10 @@ fn query(call: &Call<'_>) -> Result<Query, ApiError> {
 fn negotiated<'r>(call: &Call<'r>) -> Result<negotiate::Accepted<'r>, ApiError> {
     match call.route().kind {
         RouteKind::Handler | RouteKind::Function | RouteKind::Media => Ok(call.accepted.clone()),
-        _ => negotiate::renderer(&call.policy().renderers, call.headers(), call.format()),
+        _ => match &call.policy().negotiation {
+            Some(name) => negotiate::by_hand(call, name),
+            None => negotiate::renderer(&call.policy().renderers, call.headers(), call.format()),
+        },
     }
 }
 
@@ -123,7 +126,7 @@ async fn built_in(call: &mut Call<'_>, way: &Authenticator) -> Result<Option<Aut
 fn asked<'r>(call: &Call<'r>) -> Result<Option<Act<'r>>, ApiError> {
     match call.operation() {
         Some((operation, plan)) => Ok(Some(Act { operation, plan })),
-        None if *call.method() == Method::OPTIONS => Ok(None),
+        None if *call.method() == Method::OPTIONS && call.policy().metadata != Metadata::Off => Ok(None),
         None => Err(ApiError::method_not_allowed(call.method().as_str())),
     }
 }

@@ -63,7 +63,7 @@ pub use changes::Changes;
 pub use client::Client;
 pub use context::Context;
 pub use error::{ApiError, ErrorKind};
-pub use own::{Rendered, Rendering};
+pub use own::{Negotiation, Rendered, Rendering};
 pub use permission::Permission;
 pub use query::Query;
 pub use reply::Reply;

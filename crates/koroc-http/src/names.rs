@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use koroc_spec::{Action, Authenticator, HookPoint, Parser, Policy, Renderer, Resolved, ResolvedFilterBy, Rule, Source, ThrottleBy};
+use koroc_spec::{Action, Authenticator, HookPoint, Metadata, Parser, Policy, Renderer, Resolved, ResolvedFilterBy, Rule, Source, ThrottleBy};
 
 /// The names of behaviour in a description.
 #[derive(Default)]
@@ -26,6 +26,9 @@ pub(crate) struct Names<'r> {
     pub(crate) renderers: HashSet<&'r str>,
     pub(crate) throttles: HashSet<&'r str>,
     pub(crate) error_handlers: HashSet<&'r str>,
+    pub(crate) finalizers: HashSet<&'r str>,
+    pub(crate) metadata: HashSet<&'r str>,
+    pub(crate) negotiations: HashSet<&'r str>,
 }
 
 impl<'r> Names<'r> {
@@ -56,6 +59,7 @@ impl<'r> Names<'r> {
         }
         resolved.routes.iter().for_each(|route| names.policy(&route.policy));
         names.error_handlers.extend(resolved.exception_handler.as_deref());
+        names.finalizers.extend(resolved.finalizer.as_deref());
         names.fields.extend(resolved.models.iter().flat_map(|model| &model.fields).flat_map(|field| &field.validators).map(String::as_str));
         for shape in &resolved.shapes {
             names.checks.extend(shape.fields.iter().flat_map(|field| &field.checks).map(String::as_str));
@@ -80,6 +84,11 @@ impl<'r> Names<'r> {
             Renderer::Custom(own) => Some(own.name.as_str()),
             Renderer::Json | Renderer::Browsable | Renderer::Xml | Renderer::StaticHtml | Renderer::Template | Renderer::OpenApi => None,
         }));
+        self.negotiations.extend(policy.negotiation.as_deref());
+        match &policy.metadata {
+            Metadata::Own(name) => drop(self.metadata.insert(name)),
+            Metadata::Described | Metadata::Off => {}
+        }
         self.throttles.extend(policy.throttles.iter().filter_map(|limit| match &limit.by {
             ThrottleBy::Custom(name) => Some(name.as_str()),
             ThrottleBy::Anon | ThrottleBy::User => None,

@@ -6,9 +6,9 @@ use http::HeaderMap;
 use http::header::ACCEPT;
 use koroc_spec::Renderer;
 
-use crate::ApiError;
+use crate::call::Call;
 use crate::media::MediaType;
-use crate::python;
+use crate::{ApiError, Negotiation, python};
 
 /// Of a longer Accept header, only this much is read.
 const MAX_HEADER: usize = 8192;
@@ -72,6 +72,17 @@ pub(crate) fn renderer<'r>(renderers: &'r [Renderer], headers: &HeaderMap, forma
 /// As [`renderer`]; where that finds none, the first.
 pub(crate) fn or_first<'r>(renderers: &'r [Renderer], headers: &HeaderMap, format: Option<&str>) -> Accepted<'r> {
     renderer(renderers, headers, format).unwrap_or_else(|_| Accepted::plain(renderers.first().unwrap_or(&Renderer::Json)))
+}
+
+/// The renderer that the program's function chooses.
+///
+/// # Errors
+/// What the function answers; 500 for a place where there is no renderer.
+pub(crate) fn by_hand<'r>(call: &Call<'r>, name: &str) -> Result<Accepted<'r>, ApiError> {
+    let choose = call.service.own().negotiations.get(name).ok_or_else(|| ApiError::internal("a negotiation has behaviour"))?;
+    let renderers: &'r [Renderer] = &call.policy().renderers;
+    let place = choose(&Negotiation { renderers, format: call.format(), headers: call.headers() })?;
+    renderers.get(place).map(Accepted::plain).ok_or_else(|| ApiError::internal("a negotiation chooses one of the renderers"))
 }
 
 fn accept_header(headers: &HeaderMap) -> Cow<'_, str> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use koroc_spec::Value;
+use koroc_spec::{Renderer, Value};
 
 use crate::behaviour::{Run, Running};
 use crate::{ApiError, Behaviours, Context, Reply};
@@ -16,6 +16,12 @@ pub(crate) type Parse = Arc<dyn Fn(Bytes, &HeaderMap) -> Result<Value, ApiError>
 pub(crate) type Render = Arc<dyn Fn(&Rendering<'_>) -> Result<Rendered, ApiError> + Send + Sync>;
 /// Answers an error.
 pub(crate) type AnswerError = Arc<dyn Fn(Context, ApiError) -> Running<Reply> + Send + Sync>;
+/// Sees an answer last.
+pub(crate) type Finalize = Arc<dyn Fn(Context, Reply) -> Running<Reply> + Send + Sync>;
+/// Makes the answer to OPTIONS of the usual one.
+pub(crate) type Describe = Arc<dyn Fn(Context, Value) -> Running<Value> + Send + Sync>;
+/// Chooses the form of an answer, by its place among those that are offered.
+pub(crate) type Negotiate = Arc<dyn Fn(&Negotiation<'_>) -> Result<usize, ApiError> + Send + Sync>;
 
 /// The functions for views, by the names that the description has for them.
 #[derive(Default, Clone)]
@@ -25,6 +31,9 @@ pub(crate) struct Own {
     pub(crate) renderers: HashMap<String, Render>,
     pub(crate) throttles: HashMap<String, Run<Option<String>>>,
     pub(crate) error_handlers: HashMap<String, AnswerError>,
+    pub(crate) finalizers: HashMap<String, Finalize>,
+    pub(crate) metadata: HashMap<String, Describe>,
+    pub(crate) negotiations: HashMap<String, Negotiate>,
     /// The texts of templates.
     pub(crate) templates: HashMap<String, String>,
 }
@@ -36,6 +45,9 @@ impl Own {
         self.renderers.extend(other.renderers);
         self.throttles.extend(other.throttles);
         self.error_handlers.extend(other.error_handlers);
+        self.finalizers.extend(other.finalizers);
+        self.metadata.extend(other.metadata);
+        self.negotiations.extend(other.negotiations);
         self.templates.extend(other.templates);
     }
 }
@@ -46,6 +58,16 @@ pub struct Rendering<'a> {
     pub data: Option<&'a Value>,
     /// The status.
     pub status: StatusCode,
+    /// The request's headers.
+    pub headers: &'a HeaderMap,
+}
+
+/// A request whose answer needs a form, as a negotiation of the program's own sees it.
+pub struct Negotiation<'a> {
+    /// The forms that the view offers.
+    pub renderers: &'a [Renderer],
+    /// The format that a suffix of the path names, or `?format=`.
+    pub format: Option<&'a str>,
     /// The request's headers.
     pub headers: &'a HeaderMap,
 }
@@ -112,6 +134,32 @@ impl Behaviours {
         R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
     {
         self.own.error_handlers.insert(name.to_owned(), Arc::new(move |context, error| Box::pin(answer(context, error))));
+        self
+    }
+
+    /// What sees every answer last, errors among them, before it is rendered, by its name.
+    pub fn finalizer<F, R>(mut self, name: &str, finalize: F) -> Self
+    where
+        F: Fn(Context, Reply) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
+    {
+        self.own.finalizers.insert(name.to_owned(), Arc::new(move |context, reply| Box::pin(finalize(context, reply))));
+        self
+    }
+
+    /// What answers OPTIONS, by its name: it is given the usual description.
+    pub fn metadata<F, R>(mut self, name: &str, describe: F) -> Self
+    where
+        F: Fn(Context, Value) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Value, ApiError>> + Send + 'static,
+    {
+        self.own.metadata.insert(name.to_owned(), Arc::new(move |context, usual| Box::pin(describe(context, usual))));
+        self
+    }
+
+    /// What chooses the form of an answer, by its name: its place among those that the view offers. An error is usually [`ApiError::not_acceptable`].
+    pub fn negotiation(mut self, name: &str, choose: impl Fn(&Negotiation<'_>) -> Result<usize, ApiError> + Send + Sync + 'static) -> Self {
+        self.own.negotiations.insert(name.to_owned(), Arc::new(choose));
         self
     }
 

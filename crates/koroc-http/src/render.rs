@@ -42,25 +42,27 @@ pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError
         let usual = &call.service.resolved().settings.renderers;
         call.accepted = negotiate::or_first(usual, call.headers(), call.format());
     }
-    let reply = match outcome {
+    let answered = outcome.or_else(|error| refused(call, &error).ok_or(error));
+    let finalized = match answered {
+        Ok(reply) => finalized(call, reply).await,
+        page => page,
+    };
+    let reply = match finalized {
         Ok(reply) => reply,
-        Err(error) => match refused(call, &error) {
-            Some(reply) => reply,
-            None => {
-                let mut response = plain(call.parts, &error);
-                call.visit.finish(response.headers_mut());
-                return response;
-            }
-        },
+        Err(error) => {
+            let mut response = plain(call.parts, &error);
+            call.visit.finish(response.headers_mut());
+            return response;
+        }
     };
     let mut headers = HeaderMap::with_capacity(12);
     if !matches!(reply.body, ReplyBody::Raw(_)) {
         headers.insert(header::ALLOW, call.route_plan().allow.clone());
-        if call.policy().renderers.len() > 1 {
-            headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+        if let Some(vary) = vary(call) {
+            headers.insert(header::VARY, vary);
         }
     }
-    let streams = !matches!(reply.body, ReplyBody::Empty | ReplyBody::Json(_));
+    let streams = matches!(reply.body, ReplyBody::Finished(_) | ReplyBody::Raw(_));
     let (status, body) = rendered(call, reply, &mut headers).await;
     let (status, body) = if streams { (status, body) } else { remembered(call, status, &mut headers, body).await };
     security(&mut headers, true);
@@ -81,6 +83,32 @@ async fn remembered(call: &Call<'_>, status: StatusCode, headers: &mut HeaderMap
     }
     let (status, bytes) = if conditional { conditional::answer(call.headers(), status, headers, bytes) } else { (status, bytes) };
     (status, Body::from(bytes))
+}
+
+/// The headers of requests that the call's answers differ by. What a method of a resource varies by stands before `Accept`, what a view does behind it, as where
+/// Django's decorators are put around them.
+fn vary(call: &Call<'_>) -> Option<HeaderValue> {
+    let policy = call.policy();
+    let accept = policy.renderers.len() > 1;
+    if policy.vary.is_empty() {
+        return accept.then(|| HeaderValue::from_static("Accept"));
+    }
+    let own = policy.vary.join(", ");
+    let names = match call.route().kind {
+        _ if !accept => own,
+        RouteKind::ApiView => format!("Accept, {own}"),
+        _ => format!("{own}, Accept"),
+    };
+    Some(HeaderValue::try_from(names).expect("resolve has looked at the names of headers"))
+}
+
+/// The answer as the program's finalizer leaves it. One that is given again went through it already.
+async fn finalized(call: &Call<'_>, reply: Reply) -> Result<Reply, ApiError> {
+    let finalizer = call.service.resolved().finalizer.as_ref().filter(|_| !matches!(call.route().kind, RouteKind::Login | RouteKind::Logout));
+    match finalizer.and_then(|name| call.service.own().finalizers.get(name)) {
+        Some(finalize) if !matches!(reply.body, ReplyBody::Again(_)) => finalize(call.context(None, None), reply).await,
+        _ => Ok(reply),
+    }
 }
 
 /// What the program's own handler of errors makes of one; without a handler, and where that gives an error back, the usual answer follows.
@@ -122,6 +150,7 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
     headers.extend(own);
     let json = match body {
         ReplyBody::Raw(body) | ReplyBody::Finished(body) => return (status, body),
+        ReplyBody::Again(bytes) => return (status, Body::from(bytes)),
         ReplyBody::Empty => None,
         ReplyBody::Json(json) => Some(json),
     };

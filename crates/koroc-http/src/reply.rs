@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use koroc_db::Cond;
 use koroc_html::Pages;
-use koroc_serial::write_json;
+use koroc_serial::{parse_json, write_json};
 use koroc_spec::Value;
 use serde::Serialize;
 
@@ -38,6 +38,8 @@ pub(crate) enum ReplyBody {
     Json(Vec<u8>),
     /// A finished body, among the headers of the API: a file.
     Finished(axum::body::Body),
+    /// A body that was kept, as it was sent when it was made.
+    Again(bytes::Bytes),
     /// A finished answer of a plain handler.
     Raw(axum::body::Body),
 }
@@ -96,6 +98,29 @@ impl Reply {
     /// 204 without data.
     pub fn no_content() -> Self {
         Reply::empty(StatusCode::NO_CONTENT)
+    }
+
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its own headers, beside those that every answer has.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Its data; `None`: it has none, or is a file or another finished body.
+    pub fn data(&self) -> Option<Value> {
+        match &self.body {
+            ReplyBody::Json(json) => parse_json(json).ok(),
+            ReplyBody::Empty | ReplyBody::Finished(_) | ReplyBody::Again(_) | ReplyBody::Raw(_) => None,
+        }
+    }
+
+    /// This answer with other data.
+    pub fn with_data(self, data: &Value) -> Self {
+        Reply { body: Reply::json(data).body, ..self }
     }
 
     /// This answer with another status.

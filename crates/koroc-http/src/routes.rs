@@ -216,8 +216,8 @@ mod tests {
         let router = |slash, root| Router {
             root,
             trailing_slash: slash,
-            namespace: None,
             resources: vec![("funds".to_owned(), Resource::new("api.Fund", Rule::AllowAny))],
+            ..Router::default()
         };
         let function = |path: &str| Mount::Function(Function::at(path, path, vec![Method::Get], Rule::AllowAny));
         let mounts = vec![

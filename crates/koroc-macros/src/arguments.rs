@@ -57,11 +57,12 @@ impl Arguments {
                 tokens.extend(quote!(#inner,));
             }
         }
-        Arguments::parse(attribute, tokens, known, hints, errors)
+        Arguments::parse(attribute, tokens, &[known], hints, errors)
     }
 
     /// Reads the tokens between an attribute's parentheses. `hints` tells what stands for a name that another framework has.
-    pub fn parse(attribute: &str, tokens: TokenStream, known: &'static [Known], hints: &[(&str, &str)], errors: &mut Errors) -> Self {
+    pub fn parse(attribute: &str, tokens: TokenStream, known: &[&'static [Known]], hints: &[(&str, &str)], errors: &mut Errors) -> Self {
+        let known: Vec<&'static Known> = known.iter().copied().flatten().collect();
         let (mut given, mut meant) = (Vec::<Argument>::new(), Vec::new());
         for meta in metas(tokens, errors) {
             let (path, value) = match meta {
@@ -70,8 +71,8 @@ impl Arguments {
                 Meta::List(list) => (list.path, Given::List(list.tokens)),
             };
             let name = path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::");
-            let Some(this) = known.iter().find(|known| known.name == name) else {
-                errors.push(&path, unknown(attribute, &name, known, hints));
+            let Some(&this) = known.iter().find(|known| known.name == name) else {
+                errors.push(&path, unknown(attribute, &name, &known, hints));
                 meant.extend(nearest(&name, known.iter().map(|known| known.name)));
                 continue;
             };

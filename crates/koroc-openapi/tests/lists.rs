@@ -13,7 +13,7 @@ fn document(pagination: Pagination, filters: Vec<Filter>) -> Value {
     let key = Field { primary_key: true, auto: Some(Auto::Increment), ..Field::new("id", FieldKind::Integer { width: IntegerWidth::Big, positive: false }) };
     let model = Model { fields: vec![key, Field::new("price", FieldKind::Float), Field::new("made", FieldKind::DateTime)], ..Model::new("shop", "Product") };
     let resource = Resource { pagination: Some(pagination), filters, ..Resource::new("shop.Product", Rule::AllowAny) };
-    let router = Router { root: None, trailing_slash: false, namespace: None, resources: vec![("products".to_owned(), resource)] };
+    let router = Router { resources: vec![("products".to_owned(), resource)], ..Router::default() };
     let mounts = vec![Mount::Router { prefix: "/api".to_owned(), router }];
     let app = App { name: "shop".to_owned(), models: vec![model], mounts, ..App::default() };
     koroc_openapi::document(&resolve(&app, &Settings::default()).unwrap())

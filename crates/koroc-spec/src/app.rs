@@ -1,6 +1,6 @@
 //! The application: an explicit list of what it serves.
 
-use crate::{ApiView, Cloud, Cors, Deploy, Function, Model, Resource, Rule, Throttle, View};
+use crate::{ApiView, Cloud, Cors, Deploy, Function, Model, Renderer, Resource, Rule, Suffixes, Throttle, View};
 
 /// An application as declared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +19,8 @@ pub struct App {
     pub mounts: Vec<Mount>,
     /// The name of the function that answers errors in place of the usual bodies (DRF's `EXCEPTION_HANDLER`); `None`: none does.
     pub exception_handler: Option<String>,
+    /// The name of the program's function that sees every answer last, before it is rendered.
+    pub finalizer: Option<String>,
     /// How its parts are deployed where they do not say.
     pub deploy: Deploy,
     /// What the whole asks of the cloud it is deployed to.
@@ -55,16 +57,27 @@ pub enum Mount {
 }
 
 /// A router: resources by their path segment (DRF's DefaultRouter and SimpleRouter).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Router {
-    /// Who may see the root that lists the resources; `None`: no root and no format suffixes (SimpleRouter).
+    /// Who may see the root that lists the resources; `None`: no root (SimpleRouter).
     pub root: Option<Rule>,
+    /// The forms of the root's answers; `None`: as the settings say.
+    pub root_renderers: Option<Vec<Renderer>>,
+    /// Whether a format suffix may follow its paths; `None`: where there is a root.
+    pub format_suffixes: Option<bool>,
     /// Whether paths end in a slash.
     pub trailing_slash: bool,
     /// The namespace of its routes' names, `v1` for `v1:funds-list`; `None`: they have none.
     pub namespace: Option<String>,
     /// The resources under their segments, in order.
     pub resources: Vec<(String, Resource)>,
+}
+
+impl Router {
+    /// What may follow its paths: any format, where there is a root or it says so.
+    pub(crate) fn suffixes(&self) -> Suffixes {
+        if self.format_suffixes.unwrap_or(self.root.is_some()) { Suffixes::Any } else { Suffixes::Never }
+    }
 }
 
 /// The view that trades a user name and password for a token.

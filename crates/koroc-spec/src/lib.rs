@@ -15,6 +15,7 @@ mod function;
 pub mod json;
 mod kind;
 mod list;
+mod metadata;
 mod method;
 mod model;
 pub mod names;
@@ -48,6 +49,7 @@ pub use list::{
     FieldPath, Filter, FilterBy, FilterForms, ListPolicy, Lookup, OrderBy, Ordering, ResolvedFilter, ResolvedFilterBy, ResolvedOrder, ResolvedSearch, Search,
     SearchMode,
 };
+pub use metadata::Metadata;
 pub use method::Method;
 pub use model::{Condition, Index, Model, UniqueTogether};
 pub use pagination::{Cursor, LimitOffset, PageNumber, Pagination};

@@ -1,8 +1,8 @@
 //! The resolved application: everything worked out, relations by index; what every reader reads.
 
 use crate::{
-    Authenticator, Cloud, Cors, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Method, Model, Parser, Path, Renderer, ResolvedSchema, Rule, Settings, Shape,
-    Suffixes, Trigger, Versioning,
+    Authenticator, Cloud, Cors, Deploy, FieldKind, Hook, Hop, Limit, ListPolicy, Metadata, Method, Model, Parser, Path, Renderer, ResolvedSchema, Rule,
+    Settings, Shape, Suffixes, Trigger, Versioning,
 };
 
 /// A resolved application. All indexes into its lists are valid.
@@ -36,6 +36,8 @@ pub struct Resolved {
     pub cloud: Cloud,
     /// Which pages of other origins may use it.
     pub cors: Option<Cors>,
+    /// The name of the program's function that sees every answer last; `None`: none does.
+    pub finalizer: Option<String>,
 }
 
 impl Resolved {
@@ -143,6 +145,31 @@ pub struct Policy {
     pub cache: Option<u32>,
     /// What a token must allow, where a gateway's authorizer looks at tokens.
     pub scopes: Vec<String>,
+    /// The headers of requests that answers differ by, beside `Accept`.
+    pub vary: Vec<String>,
+    /// The name of the program's function that chooses the form of the answer; `None`: suffix, `?format=` and `Accept` do.
+    pub negotiation: Option<String>,
+    /// What OPTIONS says.
+    pub metadata: Metadata,
+}
+
+impl Policy {
+    /// A policy of JSON that says nothing more.
+    pub(crate) fn of(authentication: Vec<Authenticator>, permission: Rule) -> Self {
+        Policy {
+            authentication,
+            permission,
+            renderers: vec![Renderer::Json],
+            parsers: Vec::new(),
+            throttles: Vec::new(),
+            versioning: None,
+            cache: None,
+            vary: Vec::new(),
+            negotiation: None,
+            metadata: Metadata::default(),
+            scopes: Vec::new(),
+        }
+    }
 }
 
 /// A method on a path, and what it does.

@@ -1,8 +1,8 @@
 //! A resource: a model behind a set of operations (DRF's viewset, as data).
 
 use crate::{
-    Authenticator, Deploy, Filter, Method, OrderBy, Ordering, Pagination, Parser, Renderer, Rule, Search, Serializer, Throttle, Versioning, ViewPolicy,
-    ViewSchema,
+    Authenticator, Deploy, Filter, Metadata, Method, OrderBy, Ordering, Pagination, Parser, Renderer, Rule, Search, Serializer, Throttle, Versioning,
+    ViewPolicy, ViewSchema,
 };
 
 /// A resource as declared; what is `None` or empty is worked out by [`resolve`](crate::resolve).
@@ -26,6 +26,10 @@ pub struct Resource {
     pub versioning: Option<Versioning>,
     /// What a token must allow, where a gateway's authorizer looks at tokens (OAuth 2.0's scopes).
     pub scopes: Option<Vec<String>>,
+    /// The name of the program's function that chooses the form of answers; `None`: suffix, `?format=` and `Accept` do.
+    pub negotiation: Option<String>,
+    /// What OPTIONS says; `None`: the usual.
+    pub metadata: Option<Metadata>,
     /// What single standard operations say for themselves, by name (`create`, `partial_update`).
     pub policies: Vec<(String, ViewPolicy)>,
     /// The serializer of its rows.
@@ -84,6 +88,8 @@ impl Resource {
             throttles: None,
             versioning: None,
             scopes: None,
+            negotiation: None,
+            metadata: None,
             policies: Vec::new(),
             serializer: Serializer::of_model(model),
             serializers: Vec::new(),

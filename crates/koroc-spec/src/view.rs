@@ -1,6 +1,6 @@
 //! Views with a path of their own: functions on the API's whole way, and resources without a router.
 
-use crate::{Authenticator, Deploy, Method, Parser, Renderer, Resource, Rule, Serializer, Throttle, Versioning, ViewSchema};
+use crate::{Authenticator, Deploy, Metadata, Method, Parser, Renderer, Resource, Rule, Serializer, Throttle, Versioning, ViewSchema};
 
 /// What a view or an action says for itself about its requests; what is `None` holds as around it, and in the end as the settings say.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,6 +21,12 @@ pub struct ViewPolicy {
     pub cache: Option<u32>,
     /// What a token must allow, where a gateway's authorizer looks at tokens (OAuth 2.0's scopes).
     pub scopes: Option<Vec<String>>,
+    /// The headers of requests that answers differ by.
+    pub vary: Option<Vec<String>>,
+    /// The name of the program's function that chooses the form of the answer.
+    pub negotiation: Option<String>,
+    /// What OPTIONS says.
+    pub metadata: Option<Metadata>,
 }
 
 /// A function on the whole way of the API: negotiated, authenticated, permitted and throttled, its body parsed and its answer rendered (DRF's

@@ -36,7 +36,7 @@ fn ticker() -> Handler {
 }
 
 fn routed(root: Option<Rule>, resource: Resource) -> App {
-    let router = Router { root, trailing_slash: true, namespace: None, resources: vec![("funds".to_owned(), resource)] };
+    let router = Router { root, trailing_slash: true, resources: vec![("funds".to_owned(), resource)], ..Router::default() };
     App { name: "example".to_owned(), models: vec![fund()], mounts: vec![Mount::Router { prefix: "/api".to_owned(), router }], ..App::default() }
 }
 

@@ -92,7 +92,7 @@ fn funds() -> Resource {
 }
 
 fn app() -> App {
-    let router = |resources| Router { root: None, trailing_slash: true, namespace: None, resources };
+    let router = |resources| Router { trailing_slash: true, resources, ..Router::default() };
     let lost = Resource { lookup_field: Some("slug".to_owned()), ..Resource::new("api.Note", Rule::AllowAny) };
     let router = router(vec![("funds".to_owned(), funds()), ("lost".to_owned(), lost), ("gone".to_owned(), Resource::new("api.Gone", Rule::AllowAny))]);
     let function = |path: &str| Mount::Function(Function::at("alive", path, vec![Method::Get], Rule::AllowAny));

@@ -1,13 +1,13 @@
 //! An operation of a resource beyond the standard ones.
 
 use koroc_http::{ApiError, Context, Reply};
-use koroc_spec::{Authenticator, ExtraAction, Method, Parser, Renderer, Throttle, Versioning, ViewPolicy, ViewSchema};
+use koroc_spec::{ExtraAction, Method, ViewPolicy, ViewSchema};
 
 use crate::models::Models;
 use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
 use crate::resource::Bind;
-use crate::serializer::IntoSerializer;
+use crate::said;
 
 /// An extra action (DRF's `@action`): an `async fn` of the request's [`Context`] that makes the [`Reply`].
 ///
@@ -85,73 +85,17 @@ impl Action {
         self
     }
 
-    /// How its requests say who they come from; without this as the resource says.
-    pub fn authentication(mut self, authenticators: impl IntoIterator<Item = Authenticator>) -> Self {
-        self.data.policy.authentication = Some(authenticators.into_iter().collect());
-        self
-    }
+    said::policy!("as the resource says");
 
-    /// The forms of its answers, the first is the default; without this as the resource says.
-    pub fn renderers(mut self, renderers: impl IntoIterator<Item = Renderer>) -> Self {
-        self.data.policy.renderers = Some(renderers.into_iter().collect());
-        self
-    }
-
-    /// The forms of its bodies; without this as the resource says.
-    pub fn parsers(mut self, parsers: impl IntoIterator<Item = Parser>) -> Self {
-        self.data.policy.parsers = Some(parsers.into_iter().collect());
-        self
-    }
-
-    /// How often it may be used; without this as the resource says.
-    pub fn throttles(mut self, throttles: impl IntoIterator<Item = Throttle>) -> Self {
-        self.data.policy.throttles = Some(throttles.into_iter().collect());
-        self
-    }
-
-    /// How its requests name a version of the API; without this as the resource says.
-    pub fn versioning(mut self, versioning: Versioning) -> Self {
-        self.data.policy.versioning = Some(versioning);
-        self
-    }
-
-    /// Gives an answer to GET again for so many seconds to one user's requests for the same URL and form (Django's `cache_page`).
-    pub fn cache(mut self, seconds: u32) -> Self {
-        self.data.policy.cache = Some(seconds);
-        self
-    }
-
-    /// The serializer of what it takes and shows; without this the resource's. OPTIONS shows its fields, but not those of a serializer that the resource has for
-    /// the action ([`serializer_for`](crate::ModelViewSet::serializer_for)), as in DRF.
-    pub fn serializer(mut self, serializer: impl IntoSerializer) -> Self {
-        let serializer = serializer.into_serializer();
-        self.models.extend(serializer.models);
-        self.functions.extend(serializer.functions);
-        self.data.serializer = Some(serializer.data);
-        self
+    said::serializer! {
+        /// The serializer of what it takes and shows; without this the resource's. OPTIONS shows its fields, but not those of a serializer that the resource has
+        /// for the action ([`serializer_for`](crate::ModelViewSet::serializer_for)), as in DRF.
     }
 }
 
-/// What [`ModelViewSet::action`](crate::ModelViewSet::action) takes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an action of a resource",
-    label = "put `#[action(detail = true, methods(POST))]` above it, `detail = false` if it is not about one row"
-)]
-pub trait IntoAction {
-    /// The action.
-    fn into_action(self) -> Action;
-}
-
-impl IntoAction for Action {
-    fn into_action(self) -> Action {
-        self
-    }
-}
-
-/// What `#[action]` makes of a function.
-#[diagnostic::do_not_recommend]
-impl<F: FnOnce() -> Action> IntoAction for F {
-    fn into_action(self) -> Action {
-        self()
-    }
+said::declaration! {
+    /// What [`ModelViewSet::action`](crate::ModelViewSet::action) takes.
+    IntoAction, into_action, Action,
+    "`{Self}` is not an action of a resource",
+    "put `#[action(detail = true, methods(POST))]` above it, `detail = false` if it is not about one row"
 }

@@ -5,12 +5,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use koroc_http::{ApiError, Behaviours, Context, Reply};
-use koroc_spec::{ApiView as Data, Authenticator, Deploy, Method, Parser, Renderer, Suffixes, Throttle, Versioning, ViewPolicy, ViewSchema};
+use koroc_spec::{ApiView as Data, Deploy, Method, Suffixes, ViewPolicy, ViewSchema};
 
 use crate::models::Models;
 use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
-use crate::serializer::IntoSerializer;
+use crate::said;
 
 /// What answers one method.
 type Answer = Arc<dyn Fn(Context) -> Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send>> + Send + Sync>;
@@ -119,41 +119,7 @@ impl ApiView {
         self
     }
 
-    /// How requests say who they come from; without this as the settings say.
-    pub fn authentication(mut self, authenticators: impl IntoIterator<Item = Authenticator>) -> Self {
-        self.data.policy.authentication = Some(authenticators.into_iter().collect());
-        self
-    }
-
-    /// The forms of answers, the first is the default; without this as the settings say.
-    pub fn renderers(mut self, renderers: impl IntoIterator<Item = Renderer>) -> Self {
-        self.data.policy.renderers = Some(renderers.into_iter().collect());
-        self
-    }
-
-    /// The forms of bodies; without this as the settings say.
-    pub fn parsers(mut self, parsers: impl IntoIterator<Item = Parser>) -> Self {
-        self.data.policy.parsers = Some(parsers.into_iter().collect());
-        self
-    }
-
-    /// How often it may be used; without this as the settings say.
-    pub fn throttles(mut self, throttles: impl IntoIterator<Item = Throttle>) -> Self {
-        self.data.policy.throttles = Some(throttles.into_iter().collect());
-        self
-    }
-
-    /// How requests name a version of the API; without this as the settings say.
-    pub fn versioning(mut self, versioning: Versioning) -> Self {
-        self.data.policy.versioning = Some(versioning);
-        self
-    }
-
-    /// Gives an answer again for so many seconds to one user's requests for the same URL and form (Django's `cache_page`).
-    pub fn cache(mut self, seconds: u32) -> Self {
-        self.data.policy.cache = Some(seconds);
-        self
-    }
+    said::policy!("as the settings say");
 
     /// The formats that may follow its path, `json` for `/note.json`; without this none.
     pub fn suffixes<'f>(mut self, formats: impl IntoIterator<Item = &'f str>) -> Self {
@@ -161,20 +127,11 @@ impl ApiView {
         self
     }
 
-    /// The serializer of what it takes, whose fields OPTIONS and the OpenAPI document show.
-    pub fn serializer(mut self, serializer: impl IntoSerializer) -> Self {
-        let serializer = serializer.into_serializer();
-        self.models.extend(serializer.models);
-        self.functions.extend(serializer.functions);
-        self.data.serializer = Some(serializer.data);
-        self
+    said::serializer! {
+        /// The serializer of what it takes, whose fields OPTIONS and the OpenAPI document show.
     }
 
-    /// How it is deployed: memory, time, environment; what is left open is the application's ([`App::deploy`](crate::App::deploy)).
-    pub fn deploy(mut self, deploy: Deploy) -> Self {
-        self.data.deploy = deploy;
-        self
-    }
+    said::deploy!();
 
     /// Its behaviour, under its name.
     pub(crate) fn bind(&mut self, behaviours: Behaviours) -> Behaviours {
@@ -192,26 +149,9 @@ impl ApiView {
     }
 }
 
-/// What [`App::api_view`](crate::App::api_view) takes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a view of the API",
-    label = "put `#[api_view(path = \"/…\", methods(GET), permission = …)]` above it"
-)]
-pub trait IntoApiView {
-    /// The view.
-    fn into_api_view(self) -> ApiView;
-}
-
-impl IntoApiView for ApiView {
-    fn into_api_view(self) -> ApiView {
-        self
-    }
-}
-
-/// What `#[api_view]` makes of a function.
-#[diagnostic::do_not_recommend]
-impl<F: FnOnce() -> ApiView> IntoApiView for F {
-    fn into_api_view(self) -> ApiView {
-        self()
-    }
+said::declaration! {
+    /// What [`App::api_view`](crate::App::api_view) takes.
+    IntoApiView, into_api_view, ApiView,
+    "`{Self}` is not a view of the API",
+    "put `#[api_view(path = \"/…\", methods(GET), permission = …)]` above it"
 }

@@ -117,7 +117,7 @@ impl App {
             self.functions.extend(resource.functions);
             resources.push((segment, resource.data));
         }
-        let router = koroc_spec::Router { root, trailing_slash: router.trailing_slash, namespace: router.namespace, resources };
+        let router = koroc_spec::Router { root, resources, ..router.data };
         self.data.mounts.push(Mount::Router { prefix: prefix.to_owned(), router });
         self
     }

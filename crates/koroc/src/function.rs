@@ -7,6 +7,7 @@ use koroc_spec::{Deploy, Function as Data, Method};
 use crate::models::Models;
 use crate::named::Named;
 use crate::permission::{NamedPermission, Permission};
+use crate::said;
 
 /// A function of an application: where it answers, to whom, and the axum handler that does it.
 ///
@@ -42,35 +43,14 @@ impl Function {
         self
     }
 
-    /// How it is deployed: memory, time, environment; what is left open is the application's ([`App::deploy`](crate::App::deploy)).
-    pub fn deploy(mut self, deploy: Deploy) -> Self {
-        self.data.deploy = deploy;
-        self
-    }
+    said::deploy!();
 }
 
-/// What [`App::function`](crate::App::function) takes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a function of an application",
-    label = "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it"
-)]
-pub trait IntoFunction {
-    /// The function.
-    fn into_function(self) -> Function;
-}
-
-impl IntoFunction for Function {
-    fn into_function(self) -> Function {
-        self
-    }
-}
-
-/// What `#[function]` makes of a function.
-#[diagnostic::do_not_recommend]
-impl<F: FnOnce() -> Function> IntoFunction for F {
-    fn into_function(self) -> Function {
-        self()
-    }
+said::declaration! {
+    /// What [`App::function`](crate::App::function) takes.
+    IntoFunction, into_function, Function,
+    "`{Self}` is not a function of an application",
+    "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it"
 }
 
 /// An axum handler for these methods.

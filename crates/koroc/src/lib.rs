@@ -20,6 +20,7 @@ mod program;
 mod resource;
 mod router;
 mod run;
+mod said;
 mod schema_words;
 mod serializer;
 mod viewset;
@@ -40,7 +41,7 @@ pub use koroc_db as db;
 pub use koroc_db::Model;
 /// The request path: the [`Service`](http::Service) that hosts call, users and their passwords.
 pub use koroc_http as http;
-pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Reply};
+pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Negotiation, Reply};
 #[doc = include_str!("model.md")]
 pub use koroc_macros::Model;
 #[doc = include_str!("serializer.md")]

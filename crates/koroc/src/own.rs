@@ -1,6 +1,6 @@
 //! What an application has in Rust for its views, under the names that views have for it.
 
-use koroc_http::{ApiError, Context, Rendered, Rendering, Reply};
+use koroc_http::{ApiError, Context, Negotiation, Rendered, Rendering, Reply};
 use koroc_spec::Value;
 
 use crate::App;
@@ -9,6 +9,8 @@ use crate::axum::http::HeaderMap;
 
 /// The name of the handler of errors: there is one.
 const EXCEPTION_HANDLER: &str = "exception_handler";
+/// The name of what sees answers last: there is one.
+const FINALIZER: &str = "finalize_response";
 
 impl App {
     /// A way of finding out who asks, for views with [`Authenticator::own`](koroc_spec::Authenticator::own): the user's key. `None`: nobody that it
@@ -81,6 +83,67 @@ impl App {
     /// ```
     pub fn template(mut self, name: &str, text: &str) -> Self {
         self.behaviours = self.behaviours.template(name, text);
+        self
+    }
+
+    /// What answers OPTIONS (DRF's metadata classes), for views with [`Metadata::own`](koroc_spec::Metadata::own): it is given what is usually said.
+    ///
+    /// ```
+    /// # use koroc::{doc::*, spec::Value};
+    /// async fn minimal(_: Context, usual: Value) -> Result<Value, ApiError> {
+    ///     let of = |key: &str| (key.to_owned(), usual.as_map().and_then(|usual| usual.get(key)).cloned().unwrap_or(Value::Null));
+    ///     Ok(Value::Map([of("name"), of("description")].into()))
+    /// }
+    /// # let _ =
+    /// App::new("example").metadata("minimal", minimal)
+    /// # ;
+    /// ```
+    pub fn metadata<F, R>(mut self, name: &str, describe: F) -> Self
+    where
+        F: Fn(Context, Value) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Value, ApiError>> + Send + 'static,
+    {
+        self.behaviours = self.behaviours.metadata(name, describe);
+        self
+    }
+
+    /// What chooses the form of answers (DRF's content negotiation classes), for views that name it: the place of the renderer among those that the view offers.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// // The first, whatever the client accepts.
+    /// # let _ =
+    /// App::new("example").negotiation("first", |_| Ok(0))
+    /// # ;
+    /// ```
+    pub fn negotiation(mut self, name: &str, choose: impl Fn(&Negotiation<'_>) -> Result<usize, ApiError> + Send + Sync + 'static) -> Self {
+        self.behaviours = self.behaviours.negotiation(name, choose);
+        self
+    }
+
+    /// What sees every answer of a view last, refusals among them, before it is rendered (DRF's `finalize_response`). An error is answered with a page. (An answer
+    /// that is kept and given again went through it when it was made.)
+    ///
+    /// ```
+    /// # use koroc::{axum::http::{HeaderName, HeaderValue}, doc::*};
+    /// async fn with_operation(context: Context, reply: Reply) -> Result<Reply, ApiError> {
+    ///     let id = context.operation().and_then(|operation| HeaderValue::try_from(&operation.id).ok());
+    ///     Ok(match id {
+    ///         Some(id) => reply.with_header(HeaderName::from_static("x-operation"), id),
+    ///         None => reply,
+    ///     })
+    /// }
+    /// # let _ =
+    /// App::new("example").finalize_response(with_operation)
+    /// # ;
+    /// ```
+    pub fn finalize_response<F, R>(mut self, finalize: F) -> Self
+    where
+        F: Fn(Context, Reply) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, ApiError>> + Send + 'static,
+    {
+        self.data.finalizer = Some(FINALIZER.to_owned());
+        self.behaviours = self.behaviours.finalizer(FINALIZER, finalize);
         self
     }
 

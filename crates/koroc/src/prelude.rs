@@ -11,7 +11,8 @@ pub use koroc_spec::DefaultValue::CurrentUser;
 pub use koroc_spec::Lookup::{Contains, EndsWith, Exact, Gt, Gte, IContains, IEndsWith, IExact, IStartsWith, In, IsNull, Lt, Lte, Range, StartsWith, Year};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};
 pub use koroc_spec::{
-    Authenticator, Authorizer, Cloud, Cors, Cursor, Deploy, LimitOffset, Method, PageNumber, Pagination, Parser, Renderer, Throttle, UploadedFile, Versioning,
+    Authenticator, Authorizer, Cloud, Cors, Cursor, Deploy, LimitOffset, Metadata, Method, PageNumber, Pagination, Parser, Renderer, Throttle, UploadedFile,
+    Versioning,
 };
 pub use rust_decimal::Decimal;
 pub use serde_json::Value as Json;

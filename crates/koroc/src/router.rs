@@ -1,5 +1,7 @@
 //! Resources under a prefix (DRF's routers).
 
+use koroc_spec::Renderer;
+
 use crate::permission::Permission;
 use crate::resource::{IntoResource, Resource};
 
@@ -16,32 +18,43 @@ use crate::resource::{IntoResource, Resource};
 /// ```
 #[must_use]
 pub struct Router {
+    pub(crate) data: koroc_spec::Router,
     pub(crate) root: Option<Permission>,
-    pub(crate) trailing_slash: bool,
-    pub(crate) namespace: Option<String>,
     pub(crate) resources: Vec<(String, Resource)>,
 }
 
 impl Router {
     /// A router whose root, at the prefix itself, lists its resources to whom `permission` lets.
     pub fn with_root(permission: impl Into<Permission>) -> Self {
-        Router { root: Some(permission.into()), trailing_slash: true, namespace: None, resources: Vec::new() }
+        Router { root: Some(permission.into()), ..Router::simple() }
     }
 
     /// A router without root and format suffixes.
     pub fn simple() -> Self {
-        Router { root: None, trailing_slash: true, namespace: None, resources: Vec::new() }
+        Router { data: koroc_spec::Router { trailing_slash: true, ..koroc_spec::Router::default() }, root: None, resources: Vec::new() }
     }
 
     /// Whether paths end in a slash, as Django's do; without this they do.
     pub fn trailing_slash(mut self, trailing_slash: bool) -> Self {
-        self.trailing_slash = trailing_slash;
+        self.data.trailing_slash = trailing_slash;
+        self
+    }
+
+    /// Whether a format suffix, `/funds.json`, may follow its paths (DRF's `include_format_suffixes`); without this one may where there is a root.
+    pub fn format_suffixes(mut self, format_suffixes: bool) -> Self {
+        self.data.format_suffixes = Some(format_suffixes);
+        self
+    }
+
+    /// The forms of the root's answers (DRF's `root_renderers`); without this as the settings say.
+    pub fn root_renderers(mut self, renderers: impl IntoIterator<Item = Renderer>) -> Self {
+        self.data.root_renderers = Some(renderers.into_iter().collect());
         self
     }
 
     /// The namespace of its routes' names, for [`Versioning::namespace`](koroc_spec::Versioning::namespace): `v1` for `v1:funds-list`.
     pub fn namespace(mut self, namespace: &str) -> Self {
-        self.namespace = Some(namespace.to_owned());
+        self.data.namespace = Some(namespace.to_owned());
         self
     }
 

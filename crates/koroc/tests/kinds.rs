@@ -93,7 +93,7 @@ fn thing() -> Model {
 /// An application whose only serializer has a field of each kind that a serializer takes, named after it.
 fn resolved() -> Resolved {
     let things = Resource { authentication: Some(Vec::new()), ..Resource::new("api.Thing", Rule::AllowAny) };
-    let router = Router { root: None, trailing_slash: true, namespace: None, resources: vec![("things".to_owned(), things)] };
+    let router = Router { trailing_slash: true, resources: vec![("things".to_owned(), things)], ..Router::default() };
     let mounts = vec![Mount::Router { prefix: "/".to_owned(), router }];
     let app = App { name: "kinds".to_owned(), models: [vec![thing()], koroc_http::auth::models()].concat(), mounts, ..App::default() };
     let mut resolved = resolve(&app, &Settings::default()).expect("the application is sound");

@@ -267,7 +267,7 @@ fn rows_of_models_are_named_by_key_or_by_a_column() {
 #[test]
 fn rows_of_models_are_linked_to_the_applications() {
     let resource = Resource { serializers: vec![("list".to_owned(), SkillSet::describe())], ..Resource::new("api.Skill", Rule::AllowAny) };
-    let router = Router { root: None, namespace: None, trailing_slash: true, resources: vec![("skills".to_owned(), resource)] };
+    let router = Router { trailing_slash: true, resources: vec![("skills".to_owned(), resource)], ..Router::default() };
     let mounts = vec![Mount::Router { prefix: "/api".to_owned(), router }];
     let app = App { name: "example".to_owned(), models: vec![Skill::describe()], mounts, ..App::default() };
     let resolved = resolve(&app, &Settings::default()).expect("the model is there");

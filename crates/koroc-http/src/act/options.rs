@@ -1,7 +1,7 @@
 //! OPTIONS: what a route is, and which fields it takes from whoever asks (DRF's SimpleMetadata).
 
 use http::Method;
-use koroc_spec::{Choice, FieldKind, Map, RouteKind, Shape, ShapeField, Source, Value, ValueType};
+use koroc_spec::{Choice, FieldKind, Map, Metadata, RouteKind, Shape, ShapeField, Source, Value, ValueType};
 
 use crate::call::Call;
 use crate::plan::base;
@@ -20,7 +20,14 @@ pub(crate) async fn options(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     if !actions.is_empty() {
         out.insert("actions".to_owned(), Value::Map(actions));
     }
-    Ok(Reply::json(&Value::Map(out)))
+    let usual = Value::Map(out);
+    match &call.policy().metadata {
+        Metadata::Own(name) => {
+            let describe = call.service.own().metadata.get(name).ok_or_else(|| ApiError::internal("metadata has behaviour"))?;
+            Ok(Reply::json(&describe(call.context(None, None), usual).await?))
+        }
+        Metadata::Described | Metadata::Off => Ok(Reply::json(&usual)),
+    }
 }
 
 /// The fields of POST and PUT, where whoever asks may use them.

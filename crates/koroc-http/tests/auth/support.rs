@@ -42,7 +42,7 @@ pub async fn empty() -> World {
 }
 
 async fn open(path: &str) -> Db {
-    let root = Router { root: Some(Rule::AllowAny), trailing_slash: true, namespace: None, resources: Vec::new() };
+    let root = Router { root: Some(Rule::AllowAny), trailing_slash: true, ..Router::default() };
     let mounts =
         vec![Mount::Router { prefix: "/api/v1".to_owned(), router: root }, Mount::Login(Login { prefix: "/api-auth".to_owned(), throttles: Vec::new() })];
     let app = App { name: "test".to_owned(), models: auth::models(), mounts, ..App::default() };

@@ -60,7 +60,7 @@ fn app() -> App {
     let resources = [candidates(), interviewers(), handbooks(), interviews(), skills(), rates(), extras()];
     let names = ["candidates", "interviewers", "handbooks", "interviews", "skills", "rates", "extras"];
     let resources = names.into_iter().zip(resources).map(|(name, resource)| (name.to_owned(), resource)).collect();
-    let router = Router { root: None, trailing_slash: true, namespace: None, resources };
+    let router = Router { trailing_slash: true, resources, ..Router::default() };
     App {
         name: "hiring".to_owned(),
         models: [vec![skill(), handbook(), candidate(), interviewer(), interview()], models()].concat(),

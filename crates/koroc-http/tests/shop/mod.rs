@@ -157,12 +157,8 @@ fn app() -> App {
         serializer: Serializer { overrides: vec![SerializerField::named("name")], ..Serializer::of_model("shop.Category") },
         ..Resource::new("shop.Category", Rule::IsAdminUser | Rule::Named("reads".to_owned()))
     };
-    let router = Router {
-        root: Some(Rule::AllowAny),
-        trailing_slash: false,
-        namespace: None,
-        resources: vec![("products".to_owned(), products), ("categories".to_owned(), categories)],
-    };
+    let router =
+        Router { root: Some(Rule::AllowAny), resources: vec![("products".to_owned(), products), ("categories".to_owned(), categories)], ..Router::default() };
     App {
         name: "shop".to_owned(),
         models: [vec![Product::describe(), category()], models()].concat(),

@@ -37,7 +37,7 @@ pub fn metas(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
 }
 
 /// What to say about a name that the attribute does not have.
-pub fn unknown(attribute: &str, name: &str, known: &[Known], hints: &[(&str, &str)]) -> String {
+pub fn unknown(attribute: &str, name: &str, known: &[&Known], hints: &[(&str, &str)]) -> String {
     let names = || known.iter().map(|known| known.name);
     if let Some((_, hint)) = hints.iter().find(|(other, _)| *other == name) {
         return format!("`{attribute}` has no `{name}`: {hint}");

@@ -15,13 +15,6 @@ const KNOWN: &[Known] = &[
     known("url_path", "url_path = \"set-price\""),
     known("url_name", "url_name = \"set-price\""),
     known("permission", "permission = IsAdminUser"),
-    known("authentication", policy::AUTHENTICATION),
-    known("renderers", policy::RENDERERS),
-    known("parsers", policy::PARSERS),
-    known("throttles", policy::THROTTLES),
-    known("versioning", policy::VERSIONING),
-    known("cache", policy::CACHE),
-    known("serializer", policy::SERIALIZER),
     schema::ANSWERS,
     schema::TAKES,
     schema::EXCLUDE,
@@ -33,7 +26,7 @@ const HINTS: &[(&str, &str)] = &[("path", "write `url_path = \"…\"`: the path 
 pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("action", &item, &mut errors);
-    let mut arguments = Arguments::parse("action", arguments, KNOWN, HINTS, &mut errors);
+    let mut arguments = Arguments::parse("action", arguments, &[KNOWN, policy::KNOWN], HINTS, &mut errors);
     if arguments.lacks("detail") {
         errors.push(&item.sig.ident, "`#[action]` says what it is about: `detail = true` for one row, `detail = false` for the collection");
     }

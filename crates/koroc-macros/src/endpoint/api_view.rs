@@ -14,13 +14,6 @@ const KNOWN: &[Known] = &[
     known("path", "path = \"/whoami\""),
     known("methods", "methods(GET)"),
     known("permission", "permission = IsAuthenticated"),
-    known("authentication", policy::AUTHENTICATION),
-    known("renderers", policy::RENDERERS),
-    known("parsers", policy::PARSERS),
-    known("throttles", policy::THROTTLES),
-    known("versioning", policy::VERSIONING),
-    known("cache", policy::CACHE),
-    known("serializer", policy::SERIALIZER),
     schema::ANSWERS,
     schema::TAKES,
     schema::EXCLUDE,
@@ -38,7 +31,7 @@ const HINTS: &[(&str, &str)] = &[("method", "write `methods(GET)`"), ("name", "w
 pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("api_view", &item, &mut errors);
-    let mut arguments = Arguments::parse("api_view", arguments, KNOWN, HINTS, &mut errors);
+    let mut arguments = Arguments::parse("api_view", arguments, &[KNOWN, policy::KNOWN], HINTS, &mut errors);
     let path = function::path_of("api_view", &item, &mut arguments, &mut errors);
     let methods = super::methods("api_view", &item, &mut arguments, &mut errors);
     let permission = super::stated_permission(&item, &mut arguments, &mut errors);

@@ -28,7 +28,7 @@ const HINTS: &[(&str, &str)] = &[("method", "write `methods(GET)`"), ("get", "wr
 pub fn function(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("function", &item, &mut errors);
-    let mut arguments = Arguments::parse("function", arguments, KNOWN, HINTS, &mut errors);
+    let mut arguments = Arguments::parse("function", arguments, &[KNOWN], HINTS, &mut errors);
     let path = path_of("function", &item, &mut arguments, &mut errors);
     let methods = super::methods("function", &item, &mut arguments, &mut errors);
     let permission = super::stated_permission(&item, &mut arguments, &mut errors);

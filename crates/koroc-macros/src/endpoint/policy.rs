@@ -2,19 +2,25 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Expr;
 use syn::parse::ParseStream;
+use syn::{Expr, LitStr};
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Known, known};
 use crate::errors::Errors;
 
-pub const AUTHENTICATION: &str = "authentication(Token, Basic)";
-pub const RENDERERS: &str = "renderers(Json, Xml)";
-pub const PARSERS: &str = "parsers(Json, Form)";
-pub const THROTTLES: &str = "throttles(Throttle::user())";
-pub const VERSIONING: &str = "versioning = Versioning::query()";
-pub const CACHE: &str = "cache = 60";
-pub const SERIALIZER: &str = "serializer = Advance";
+/// The arguments, which views and actions have beside their own.
+pub const KNOWN: &[Known] = &[
+    known("authentication", "authentication(Token, Basic)"),
+    known("renderers", "renderers(Json, Xml)"),
+    known("parsers", "parsers(Json, Form)"),
+    known("throttles", "throttles(Throttle::user())"),
+    known("versioning", "versioning = Versioning::query()"),
+    known("cache", "cache = 60"),
+    known("vary", "vary(\"Cookie\")"),
+    known("negotiation", "negotiation = \"first\""),
+    known("metadata", "metadata = Metadata::Off"),
+    known("serializer", "serializer = Advance"),
+];
 
 /// The calls that say it. A name alone is one of Koroc's own, anything else an expression.
 pub fn calls(arguments: &mut Arguments, errors: &mut Errors) -> TokenStream {
@@ -24,8 +30,12 @@ pub fn calls(arguments: &mut Arguments, errors: &mut Errors) -> TokenStream {
     let throttles = list("throttles", "Throttle", arguments, errors);
     let versioning = arguments.value("versioning", errors).map(|versioning| quote!(.versioning(#versioning)));
     let cache = arguments.count::<u32>("cache", errors).map(|seconds| quote!(.cache(#seconds)));
+    let vary = arguments.lists("vary", |input: ParseStream<'_>| input.parse::<LitStr>(), errors).concat();
+    let vary = (!vary.is_empty()).then(|| quote!(.vary([#(#vary),*])));
+    let negotiation = arguments.text("negotiation", errors).map(|name| quote!(.negotiation(#name)));
+    let metadata = arguments.value("metadata", errors).map(|metadata| quote!(.metadata(#metadata)));
     let serializer = serializer(arguments, errors);
-    quote!(#authentication #renderers #parsers #throttles #versioning #cache #serializer)
+    quote!(#authentication #renderers #parsers #throttles #versioning #cache #vary #negotiation #metadata #serializer)
 }
 
 fn list(name: &str, of: &str, arguments: &mut Arguments, errors: &mut Errors) -> Option<TokenStream> {

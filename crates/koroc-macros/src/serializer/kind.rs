@@ -160,7 +160,7 @@ fn child(ident: &Ident, inner: &Item, arguments: &mut Arguments, errors: &mut Er
     if said.is_none() && matches!(inner.ty, Ty::One(Rust::Json)) {
         return quote!(::core::option::Option::None);
     }
-    let mut arguments = Arguments::parse("child", said.unwrap_or_default(), VALUE, super::field::HINTS, errors);
+    let mut arguments = Arguments::parse("child", said.unwrap_or_default(), &[VALUE], super::field::HINTS, errors);
     super::fitting::fits(&inner.ty, &arguments, errors);
     let ty = value_type(ident, inner, &mut arguments, errors);
     quote!(::core::option::Option::Some(::std::boxed::Box::new(#ty)))

@@ -14,8 +14,8 @@ pub fn resolved() -> Resolved {
 fn app() -> App {
     let mut app = App { name: "sample".to_owned(), title: "ETF Finder".to_owned(), description: "Finds funds.".to_owned(), ..App::default() };
     app.models = vec![fund(), note()];
-    let funds = Router { root: Some(Rule::IsAuthenticated), trailing_slash: false, namespace: None, resources: vec![("funds".to_owned(), funds())] };
-    let notes = Router { root: None, trailing_slash: true, namespace: None, resources: vec![("notes".to_owned(), notes())] };
+    let funds = Router { root: Some(Rule::IsAuthenticated), resources: vec![("funds".to_owned(), funds())], ..Router::default() };
+    let notes = Router { trailing_slash: true, resources: vec![("notes".to_owned(), notes())], ..Router::default() };
     app.mounts = vec![
         Mount::Router { prefix: "/api/v1".to_owned(), router: funds },
         Mount::Router { prefix: "/desk".to_owned(), router: notes },

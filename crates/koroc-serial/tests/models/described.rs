@@ -186,7 +186,7 @@ pub fn application() -> Resolved {
         let model = serializer.model.clone().unwrap();
         (format!("by-{}", serializer.name), Resource { serializer, ..Resource::new(&model, Rule::AllowAny) })
     }));
-    let router = Router { root: None, trailing_slash: true, namespace: None, resources };
+    let router = Router { trailing_slash: true, resources, ..Router::default() };
     let app = App { name: "app".into(), models: models(), mounts: vec![Mount::Router { prefix: String::new(), router }], ..App::default() };
     resolve(&app, &Settings::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }

@@ -10,14 +10,10 @@ impl Resolver<'_> {
     /// As DRF's view: JSON out, forms and JSON in, no throttles but its own.
     pub(super) fn obtain_token(&mut self, view: &ObtainToken) {
         let policy = Policy {
-            authentication: self.out.settings.authentication.clone(),
-            permission: self.rule(&view.permission),
-            renderers: vec![Renderer::Json],
             parsers: vec![Parser::Form, Parser::MultiPart, Parser::Json],
             throttles: self.limits("the token view", &view.throttles),
             versioning: self.out.settings.versioning.clone(),
-            cache: None,
-            scopes: Vec::new(),
+            ..Policy::of(self.out.settings.authentication.clone(), self.rule(&view.permission))
         };
         let route = self.route(Path::parse(&view.path), "obtain-auth-token", "Obtain Auth Token", "", RouteKind::ObtainToken, policy, Suffixes::Never);
         self.operation(route, "auth.token", Action::ObtainToken, Method::Post, None, CORE);
@@ -29,14 +25,10 @@ impl Resolver<'_> {
     pub(super) fn login(&mut self, login: &Login) {
         let prefix = Path::parse(&login.prefix);
         let policy = Policy {
-            authentication: vec![Authenticator::Session],
-            permission: Rule::AllowAny,
             renderers: vec![Renderer::Browsable],
             parsers: vec![Parser::Form, Parser::MultiPart],
             throttles: self.limits("the login page", &login.throttles),
-            versioning: None,
-            cache: None,
-            scopes: Vec::new(),
+            ..Policy::of(vec![Authenticator::Session], Rule::AllowAny)
         };
         let route = self.route(prefix.join("login/"), "login", "Login", "", RouteKind::Login, policy.clone(), Suffixes::Never);
         self.operation(route, "auth.login_page", Action::Login, Method::Get, None, CORE);
@@ -58,16 +50,7 @@ impl Resolver<'_> {
         }
         let permission = self.rule(&view.permission);
         let authentication = if permission == Rule::AllowAny { Vec::new() } else { self.out.settings.authentication.clone() };
-        let policy = Policy {
-            authentication,
-            permission,
-            renderers: vec![Renderer::Json],
-            parsers: Vec::new(),
-            throttles: Vec::new(),
-            versioning: None,
-            cache: None,
-            scopes: Vec::new(),
-        };
+        let policy = Policy::of(authentication, permission);
         let path = Path::parse(&self.out.settings.media_url).join("{path+}");
         let route = self.route(path, "media", "Media", "", RouteKind::Media, policy, Suffixes::Never);
         self.operation(route, "media", Action::Media, Method::Get, None, CORE);

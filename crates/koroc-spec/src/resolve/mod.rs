@@ -74,6 +74,7 @@ impl<'a> Resolver<'a> {
             deploy: app.deploy.clone(),
             cloud: app.cloud.clone(),
             cors: app.cors.clone(),
+            finalizer: app.finalizer.clone(),
         };
         Resolver { app, out, serializers: Vec::new(), problems: Vec::new() }
     }

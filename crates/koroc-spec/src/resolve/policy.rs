@@ -15,6 +15,9 @@ impl Resource {
             versioning: self.versioning.clone(),
             cache: None,
             scopes: self.scopes.clone(),
+            vary: None,
+            negotiation: self.negotiation.clone(),
+            metadata: self.metadata.clone(),
         }
     }
 }
@@ -34,6 +37,9 @@ impl ViewPolicy {
             versioning: or(&self.versioning, &around.versioning),
             cache: self.cache.or(around.cache),
             scopes: or(&self.scopes, &around.scopes),
+            vary: or(&self.vary, &around.vary),
+            negotiation: or(&self.negotiation, &around.negotiation),
+            metadata: or(&self.metadata, &around.metadata),
         }
     }
 }
@@ -43,6 +49,10 @@ impl Resolver<'_> {
     pub(super) fn policy(&mut self, place: &str, own: &ViewPolicy) -> Policy {
         let settings = self.out.settings.clone();
         let throttles = own.throttles.as_ref().unwrap_or(&settings.throttles);
+        let is_token = |name: &String| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        for name in own.vary.iter().flatten().filter(|name| !is_token(name)) {
+            self.problem(place, format!("varies by `{name}`, which is no name of a header"));
+        }
         Policy {
             authentication: own.authentication.clone().unwrap_or(settings.authentication),
             permission: self.rule(own.permission.as_ref().unwrap_or(&Rule::FromSettings)),
@@ -52,6 +62,9 @@ impl Resolver<'_> {
             versioning: own.versioning.clone().or(settings.versioning),
             cache: own.cache,
             scopes: own.scopes.clone().unwrap_or_default(),
+            vary: own.vary.clone().unwrap_or_default(),
+            negotiation: own.negotiation.clone(),
+            metadata: own.metadata.clone().unwrap_or_default(),
         }
     }
 

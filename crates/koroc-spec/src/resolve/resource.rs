@@ -15,9 +15,10 @@ impl Resolver<'_> {
         let entries = entries.into_iter().filter_map(|(segment, route)| route.map(|route| (segment, route))).collect();
         let path = Path { trailing_slash: true, ..prefix.clone() };
         let about = "The default basic root view for DefaultRouter";
-        let policy = self.policy("the router's root", &ViewPolicy { permission: Some(rule.clone()), ..ViewPolicy::default() });
+        let policy =
+            self.policy("the router's root", &ViewPolicy { permission: Some(rule.clone()), renderers: router.root_renderers.clone(), ..ViewPolicy::default() });
         let name = router.named("api-root");
-        let route = self.route(path, &name, "Api Root", about, RouteKind::Root { entries }, policy, Suffixes::Any);
+        let route = self.route(path, &name, "Api Root", about, RouteKind::Root { entries }, policy, router.suffixes());
         self.operation(route, "api-root", Action::Root, Method::Get, None, CORE);
     }
 
@@ -76,7 +77,7 @@ impl Resolver<'_> {
         }
         let (name, suffix) = if detail { ("detail", "Instance") } else { ("list", "List") };
         let (name, title) = (parts.router.named(&format!("{}-{name}", parts.name)), format!("{} {suffix}", parts.title));
-        Some(self.rows_route(parts, detail, parts.path(detail, ""), &name, &title, parts.suffixes()))
+        Some(self.rows_route(parts, detail, parts.path(detail, ""), &name, &title, parts.router.suffixes()))
     }
 
     /// A resource's operations at one path of its own.
@@ -145,7 +146,7 @@ impl Resolver<'_> {
         let route = shared.unwrap_or_else(|| {
             let url_name = extra.url_name.clone().unwrap_or_else(|| extra.name.replace('_', "-"));
             let name = parts.router.named(&format!("{}-{url_name}", parts.name));
-            self.route(path, &name, &title, &extra.description, kind, policy.clone(), parts.suffixes())
+            self.route(path, &name, &title, &extra.description, kind, policy.clone(), parts.router.suffixes())
         });
         self.methods(route, &id, &methods, &Action::Extra, Some(&about), parts.group);
         for operation in &mut self.out.operations[before..] {
@@ -264,11 +265,6 @@ impl Parts<'_> {
         let pattern = self.resource.lookup_pattern.as_deref().unwrap_or(Path::WITHOUT_DOT);
         let row = if detail { self.base.join(&format!("{{{}:{pattern}}}", self.resource.lookup_param())) } else { self.base.clone() };
         Path { trailing_slash: self.router.trailing_slash, ..row.join(tail) }
-    }
-
-    /// DRF's DefaultRouter takes format suffixes, its SimpleRouter none.
-    fn suffixes(&self) -> Suffixes {
-        if self.router.root.is_some() { Suffixes::Any } else { Suffixes::Never }
     }
 }
 

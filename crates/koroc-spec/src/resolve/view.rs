@@ -28,7 +28,7 @@ impl Resolver<'_> {
             return;
         }
         let path = Path::parse(&view.path);
-        let router = Router { root: None, trailing_slash: path.trailing_slash, namespace: None, resources: Vec::new() };
+        let router = Router { trailing_slash: path.trailing_slash, ..Router::default() };
         self.single(&path, &router, view, on_rows > 0);
     }
 }

@@ -1,6 +1,6 @@
 //! How a resource treats requests before it acts: forms, throttles, versions.
 
-use koroc_spec::{Parser, Renderer, Throttle, Versioning, ViewPolicy};
+use koroc_spec::{Metadata, Parser, Renderer, Throttle, Versioning, ViewPolicy};
 
 use super::ModelViewSet;
 use crate::permission::Permission;
@@ -54,6 +54,32 @@ impl<M, P> ModelViewSet<M, P> {
     /// Gives answers of one reading operation again for so many seconds to one user's requests for the same URL and form (Django's `cache_page`).
     pub fn cache_for(mut self, action: &str, seconds: u32) -> Self {
         self.policy_of(action).cache = Some(seconds);
+        self
+    }
+
+    /// The headers of requests, beside `Accept`, that the answers of one operation differ by (Django's `vary_on_headers`, `vary_on_cookie`): `Vary` names them, and
+    /// an answer that is kept is given again only where they are the same.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().permission(IsAuthenticated).cache_for("list", 60).vary_for("list", ["X-Tenant"])
+    /// # ;
+    /// ```
+    pub fn vary_for<'h>(mut self, action: &str, headers: impl IntoIterator<Item = &'h str>) -> Self {
+        self.policy_of(action).vary = Some(headers.into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// The function of [`App::negotiation`](crate::App::negotiation) that chooses the form of answers; without this suffix, `?format=` and `Accept` do.
+    pub fn negotiation(mut self, name: &str) -> Self {
+        self.resource.data.negotiation = Some(name.to_owned());
+        self
+    }
+
+    /// What OPTIONS says: the usual, what a function of [`App::metadata`](crate::App::metadata) makes of it, or nothing.
+    pub fn metadata(mut self, metadata: Metadata) -> Self {
+        self.resource.data.metadata = Some(metadata);
         self
     }
 
