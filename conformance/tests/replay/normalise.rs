@@ -37,7 +37,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         token: pattern(r"\b[0-9a-f]{40}\b"),
         cursor: pattern(r"(cursor=)([A-Za-z0-9%=_+/-]+)"),
         wait: pattern(r"(Expected available in )(\d+)( seconds?\.)"),
-        tail: pattern(r"(?s)^((?:JSON|XML) parse error - ).*"),
+        tail: pattern(r"(?s)^(JSON parse error - ).*"),
         suffix: pattern(r"(_)[A-Za-z0-9]{7}(\.(?:txt|pdf|csv)\b)"),
     }
 });

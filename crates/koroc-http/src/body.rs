@@ -194,8 +194,7 @@ async fn parse(body: Body, reading: Reading<'_>) -> Result<Data, ApiError> {
         Parser::Form => url_encoded(&bytes, charset).ok_or_else(|| ApiError::bad_request("too many form fields")),
         Parser::Xml => {
             let text = charset.decode(&bytes).map_err(|reason| ApiError::parse(format!("XML parse error - {reason}")))?;
-            let text = std::str::from_utf8(&text).map_err(|error| ApiError::parse(format!("XML parse error - {error}")))?;
-            xml_body::parse(text).map(Data::Json).map_err(|reason| ApiError::parse(format!("XML parse error - {reason}")))
+            xml_body::parse(&text).map(Data::Json).map_err(|reason| ApiError::parse(format!("XML parse error - {reason}")))
         }
         Parser::Custom { name, .. } => {
             let parse = own.parsers.get(name).ok_or_else(|| ApiError::internal("a parser has behaviour"))?;
