@@ -33,7 +33,15 @@ impl TestApp {
     /// # Panics
     /// If the declaration has problems, or the migrations cannot be applied.
     pub async fn new(app: App) -> Self {
-        Self::open(app, None).await
+        Self::open(app, None, |_| {}).await
+    }
+
+    /// As [`new`](Self::new), with further settings: `TestApp::with_settings(app, |settings| settings.etags = true)`.
+    ///
+    /// # Panics
+    /// As there.
+    pub async fn with_settings(app: App, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::open(app, None, change).await
     }
 
     /// As [`new`](Self::new), on an empty database of the program's choice, a `postgres://` URL for example.
@@ -41,13 +49,14 @@ impl TestApp {
     /// # Panics
     /// As there, or if the database cannot be reached.
     pub async fn on_database(app: App, url: &str) -> Self {
-        Self::open(app, Some(url)).await
+        Self::open(app, Some(url), |_| {}).await
     }
 
-    async fn open(app: App, url: Option<&str>) -> Self {
+    async fn open(app: App, url: Option<&str>, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("the system's folder for temporary files can be written");
         let mut settings = settings(&folder);
         settings.database_url = url.map_or(settings.database_url, str::to_owned);
+        change(&mut settings);
         let program = Program::new(app.into_parts(), &settings).unwrap_or_else(|problems| refuse(&problems));
         let url = &program.resolved.settings.database_url;
         let migrations = migrations(&program, &folder);
