@@ -2,7 +2,7 @@
 
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use koroc_spec::{Deploy, Function as Data, Method};
+use koroc_spec::{Function as Data, Method};
 
 use crate::models::Models;
 use crate::named::Named;
