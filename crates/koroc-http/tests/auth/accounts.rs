@@ -1,7 +1,7 @@
 //! Users as commands make them, their passwords, and what they may do.
 
 use koroc_db::Cond;
-use koroc_http::auth::{AccountError, NewUser, create_superuser, create_user, find_permission, set_password};
+use koroc_http::auth::{AccountError, NewUser, create_superuser, create_user, find_permission, password_problems, set_password};
 use koroc_spec::Value;
 
 use crate::support::{World, world};
@@ -98,4 +98,15 @@ async fn permissions_come_from_the_user_its_groups_or_being_a_superuser() {
     grant(&world, "auth_user_user_permissions", [bob.id, add]).await;
     assert!(!bob.has_perm(&world.db, "auth.add_user").await.unwrap(), "asked once a request");
     assert!(world.user("bob").await.has_perm(&world.db, "auth.add_user").await.unwrap());
+}
+
+/// What Django said, by `conformance/scripts/record_passwords.py`.
+#[test]
+fn passwords_are_judged_as_django_does() {
+    let cases: Vec<[serde_json::Value; 6]> = serde_json::from_str(include_str!("passwords.json")).unwrap();
+    for case in &cases {
+        let text = |place: usize| case[place].as_str().unwrap();
+        let user = NewUser { username: text(1), first_name: text(2), last_name: text(3), email: text(4), ..NewUser::default() };
+        assert_eq!(serde_json::json!(password_problems(text(0), &user)), case[5], "{case:?}");
+    }
 }

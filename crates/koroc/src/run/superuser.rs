@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, IsTerminal as _, Write, stdin};
 
-use koroc_http::auth::create_superuser;
+use koroc_http::auth::{NewUser, create_superuser, password_problems};
 
 use super::{database, failure::Failure, password};
 use crate::Program;
@@ -22,7 +22,8 @@ pub(super) fn create(program: Program, username: Option<String>, email: Option<S
         };
         let username = given(username, "User name: ", "--username")?;
         let email = if noinput { email.unwrap_or_default() } else { given(email, "E-mail address (may be empty): ", "--email")? };
-        let password = password::read(PASSWORD, asks)?;
+        let user = NewUser { username: &username, email: &email, ..NewUser::default() };
+        let password = password::read(PASSWORD, asks, true, |password| password_problems(password, &user))?;
         create_superuser(&db, &username, &email, &password).await.map_err(|error| Failure::new(error.to_string()))?;
         Ok(writeln!(out, "Made the superuser {username}.")?)
     })
