@@ -52,7 +52,7 @@ fn document(methods: &[Method], renderers: &[Renderer], schema: ViewSchema) -> V
         schema: ViewSchema { excluded: true, ..ViewSchema::default() },
         deploy: Deploy::default(),
     };
-    let router = Router { root: None, trailing_slash: false, namespace: None, resources: vec![("products".to_owned(), resource)] };
+    let router = Router { resources: vec![("products".to_owned(), resource)], ..Router::default() };
     let mounts = vec![Mount::Router { prefix: String::new(), router }, Mount::ApiView(secret)];
     let app = App { name: "shop".to_owned(), models: vec![model], mounts, ..App::default() };
     koroc_openapi::document(&resolve(&app, &Settings::default()).unwrap())
