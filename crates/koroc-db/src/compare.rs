@@ -10,7 +10,7 @@ use crate::{
     DbError, DbErrorKind, Dialect, Op, Storage,
     bound::Bound,
     decimal::{self, Scaled},
-    stored,
+    pattern, stored,
     table::Column,
 };
 
@@ -26,6 +26,10 @@ pub(crate) enum Test {
     Like,
     /// The same, but for case.
     ILike,
+    /// The column's text matches a regular expression, but for case.
+    IRegex,
+    /// The column's text has the words of another.
+    FullText,
 }
 
 /// What is left of a comparison when the value's form and range are known.
@@ -53,7 +57,12 @@ pub(crate) fn compare<'a>(dialect: Dialect, column: &Column, op: Op, value: &'a 
     }
     let is_text = matches!(storage, Storage::Text { .. });
     let Some(test) = plain_test(op, is_text) else {
-        return Ok(like(dialect, column, op, &text_of(column, value)?));
+        let text = text_of(column, value)?;
+        return match op {
+            Op::IRegex => regex(dialect, text),
+            Op::FullText => full_text(dialect, text),
+            _ => Ok(like(dialect, column, op, &text)),
+        };
     };
     let leaf = match storage {
         Storage::Text { .. } => text(dialect, test, text_of(column, value)?),
@@ -86,7 +95,26 @@ fn plain_test(op: Op, is_text: bool) -> Option<Test> {
         Op::Gte => Some(Test::Gte),
         Op::Lt => Some(Test::Lt),
         Op::Lte => Some(Test::Lte),
-        Op::IEq | Op::Contains | Op::IContains | Op::StartsWith | Op::IStartsWith | Op::EndsWith | Op::IEndsWith => None,
+        Op::IEq | Op::Contains | Op::IContains | Op::StartsWith | Op::IStartsWith | Op::EndsWith | Op::IEndsWith | Op::IRegex | Op::FullText => None,
+    }
+}
+
+/// A test of a regular expression; SQLite's is compiled here first, so that what is none is told before a row is read.
+fn regex(dialect: Dialect, pattern: Cow<'_, str>) -> Result<Leaf<'_>, DbError> {
+    if pattern.contains('\0') {
+        return Ok(Leaf::Never);
+    }
+    if dialect == Dialect::Sqlite {
+        pattern::compile(&pattern).map_err(|error| DbError::new(DbErrorKind::Pattern, error.to_string()))?;
+    }
+    Ok(Leaf::Test(Test::IRegex, Bound::Text(pattern)))
+}
+
+fn full_text(dialect: Dialect, words: Cow<'_, str>) -> Result<Leaf<'_>, DbError> {
+    match dialect {
+        Dialect::Sqlite => Err(DbError::new(DbErrorKind::Mismatch, "SQLite has no full text search")),
+        Dialect::Postgres if words.contains('\0') => Ok(Leaf::Never),
+        Dialect::Postgres => Ok(Leaf::Test(Test::FullText, Bound::Text(words))),
     }
 }
 
@@ -100,7 +128,7 @@ fn like(dialect: Dialect, column: &Column, op: Op, text: &str) -> Leaf<'static> 
         Op::IContains => ("%", "%", Test::ILike),
         Op::IStartsWith => ("", "%", Test::ILike),
         Op::IEndsWith => ("%", "", Test::ILike),
-        Op::Eq | Op::Gt | Op::Gte | Op::Lt | Op::Lte => unreachable!("these compare values"),
+        Op::Eq | Op::Gt | Op::Gte | Op::Lt | Op::Lte | Op::IRegex | Op::FullText => unreachable!("these have no pattern of LIKE"),
     };
     // SQLite reads a pattern up to its first NUL, PostgreSQL has no texts with one.
     if text.contains('\0') {
@@ -133,7 +161,7 @@ fn text(dialect: Dialect, test: Test, text: Cow<'_, str>) -> Leaf<'_> {
             match test {
                 Test::Gt | Test::Gte => Leaf::Test(Test::Gt, before),
                 Test::Lt | Test::Lte => Leaf::Test(Test::Lte, before),
-                Test::Eq | Test::Like | Test::ILike => Leaf::Never,
+                Test::Eq | Test::Like | Test::ILike | Test::IRegex | Test::FullText => Leaf::Never,
             }
         }
     }
@@ -157,7 +185,7 @@ fn number<'a>(storage: Storage, test: Test, value: &Value, places: u32, (min, ma
         Test::Lte if floor >= min => leaf(Test::Lte, floor),
         Test::Lt if ceiling > max => Leaf::NotNull,
         Test::Lt if ceiling > min => leaf(Test::Lt, ceiling),
-        Test::Eq | Test::Gt | Test::Gte | Test::Lt | Test::Lte | Test::Like | Test::ILike => Leaf::Never,
+        Test::Eq | Test::Gt | Test::Gte | Test::Lt | Test::Lte | Test::Like | Test::ILike | Test::IRegex | Test::FullText => Leaf::Never,
     }
 }
 
@@ -192,7 +220,7 @@ fn within(test: Test, day: NaiveDate, bound: Bound<'_>) -> Leaf<'_> {
         _ if stored::in_years(day) => Leaf::Test(test, bound),
         Test::Gt | Test::Gte if !after => Leaf::NotNull,
         Test::Lt | Test::Lte if after => Leaf::NotNull,
-        Test::Eq | Test::Gt | Test::Gte | Test::Lt | Test::Lte | Test::Like | Test::ILike => Leaf::Never,
+        Test::Eq | Test::Gt | Test::Gte | Test::Lt | Test::Lte | Test::Like | Test::ILike | Test::IRegex | Test::FullText => Leaf::Never,
     }
 }
 

@@ -35,6 +35,8 @@ pub enum DbErrorKind {
     OutOfRange,
     /// A value or name that the model cannot have: a mistake in the program.
     Mismatch,
+    /// A regular expression that the database cannot read.
+    Pattern,
     /// No row was found where exactly one was asked for.
     NotFound,
     /// Several rows were found where exactly one was asked for.

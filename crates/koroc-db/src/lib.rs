@@ -39,6 +39,7 @@ pub mod migrate;
 mod options;
 mod pairs;
 mod part;
+mod pattern;
 mod plan;
 mod postgres;
 mod private_file;

@@ -1,6 +1,6 @@
 //! What is asked of a table: columns, a condition, an order, a slice.
 
-use koroc_spec::{Hop, Value, ValueRef};
+use koroc_spec::{Hop, ResolvedOrder, Value, ValueRef};
 
 use crate::Part;
 
@@ -16,8 +16,8 @@ pub struct Select {
     pub columns: Vec<usize>,
     /// Which rows.
     pub cond: Cond,
-    /// Fields to order by, and whether the largest comes first.
-    pub order: Vec<(usize, bool)>,
+    /// Columns to order by, the first decides first.
+    pub order: Vec<ResolvedOrder>,
     /// The most rows.
     pub limit: Option<u64>,
     /// How many rows are skipped.
@@ -135,6 +135,11 @@ pub enum Op {
     Lt,
     /// Less than or equal.
     Lte,
+    /// Somewhere matches a regular expression, but for case: Rust's `regex` on SQLite, PostgreSQL's own there, which refuses some of the same
+    /// expressions ([`Pattern`](crate::DbErrorKind::Pattern)).
+    IRegex,
+    /// Has all words of the text, as PostgreSQL's full text search understands words; SQLite has none.
+    FullText,
 }
 
 /// A row in the database's own buffer.

@@ -13,6 +13,7 @@ pub(crate) fn kind(code: &str) -> DbErrorKind {
         "23502" => DbErrorKind::NotNull,
         // Checks, texts too long, numbers too large, texts that are no UTF-8 or hold a null character, days out of range.
         "23514" | "22001" | "22003" | "22021" | "22P05" | "22008" => DbErrorKind::OutOfRange,
+        "2201B" => DbErrorKind::Pattern,
         // Conflicts between transactions, locks not granted, too many connections.
         "40001" | "40P01" | "55P03" | "53300" => DbErrorKind::Busy,
         "53100" => DbErrorKind::Full,

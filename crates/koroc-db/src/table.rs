@@ -1,6 +1,6 @@
 //! What statements need to know of each model, worked out once.
 
-use koroc_spec::{Auto, Field, FieldKind, Model};
+use koroc_spec::{Auto, Field, FieldKind, Model, ResolvedOrder};
 
 use crate::{DbError, DbErrorKind, Dialect, Storage};
 
@@ -22,8 +22,8 @@ pub(crate) struct Table {
     pub(crate) key: usize,
     /// A name of SQLite's hidden row number that no column hides.
     pub(crate) rowid: &'static str,
-    /// The order of its rows where nothing else is asked for: fields, and whether the largest comes first.
-    pub(crate) ordering: Vec<(usize, bool)>,
+    /// The order of its rows where nothing else is asked for.
+    pub(crate) ordering: Vec<ResolvedOrder>,
 }
 
 /// The column of a field.
@@ -42,7 +42,7 @@ pub(crate) struct Column {
 
 impl Tables {
     pub(crate) fn new(models: &[Model], dialect: Dialect) -> Result<Tables, DbError> {
-        let tables = models.iter().map(|model| Table::new(models, model, dialect)).collect::<Result<_, _>>()?;
+        let tables = (0..models.len()).map(|model| Table::new(models, model, dialect)).collect::<Result<_, _>>()?;
         Ok(Tables { dialect, as_texts: false, tables })
     }
 
@@ -64,14 +64,15 @@ impl Tables {
 }
 
 impl Table {
-    fn new(models: &[Model], model: &Model, dialect: Dialect) -> Result<Table, DbError> {
+    fn new(models: &[Model], at: usize, dialect: Dialect) -> Result<Table, DbError> {
+        let model = &models[at];
         let columns = model.fields.iter().map(|field| Column::new(models, model, field, dialect)).collect::<Result<Vec<_>, _>>()?;
         let free = |name: &&str| !columns.iter().any(|column: &Column| column.name.eq_ignore_ascii_case(name));
         let rowid = ["rowid", "_rowid_", "oid"]
             .into_iter()
             .find(free)
             .ok_or_else(|| mismatch(format!("{} has columns rowid, _rowid_ and oid: rename one, so that the order of insertion has a name", model.label())))?;
-        let ordering = model.ordering.iter().filter_map(|name| Some((model.field(name.trim_start_matches('-'))?, name.starts_with('-')))).collect();
+        let ordering = ResolvedOrder::declared(models, at);
         Ok(Table { name: model.table.clone(), columns, key: model.primary_key(), rowid, ordering })
     }
 

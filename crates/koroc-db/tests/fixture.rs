@@ -7,7 +7,7 @@ use koroc_db::{
     Cond, Db, DbOptions, FixtureError, Select, load_fixture,
     migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered},
 };
-use koroc_spec::{App, DefaultValue, Field, FieldKind, IntegerWidth, Model, Settings, Value, resolve};
+use koroc_spec::{App, DefaultValue, Field, FieldKind, IntegerWidth, Model, ResolvedOrder, Settings, Value, resolve};
 
 fn fund() -> Model {
     let text = |name: &str, max| {
@@ -36,7 +36,7 @@ async fn open() -> (tempfile::TempDir, Db) {
 
 /// Symbol and assets of all rows, by symbol.
 async fn funds(db: &Db) -> Vec<Vec<Value>> {
-    db.rows(&Select { model: 0, columns: vec![1, 2], cond: Cond::All, order: vec![(1, false)], limit: None, offset: None }).await.unwrap()
+    db.rows(&Select { model: 0, columns: vec![1, 2], cond: Cond::All, order: vec![ResolvedOrder::own(1, false)], limit: None, offset: None }).await.unwrap()
 }
 
 fn row(symbol: &str, assets: &str) -> Vec<Value> {

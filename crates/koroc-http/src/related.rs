@@ -2,7 +2,7 @@
 
 use koroc_db::{Cond, DbError, Select};
 use koroc_html::Related;
-use koroc_spec::{Action, FieldKind, Method, RelatedBy, Relation, Value};
+use koroc_spec::{Action, FieldKind, Method, RelatedBy, Relation, ResolvedOrder, Value};
 
 use crate::call::Call;
 
@@ -38,10 +38,10 @@ async fn rows(call: &Call<'_>, relation: &Relation) -> Result<Option<Vec<Related
     };
     let Some(name) = name else { return Ok(None) };
     let text = described.display.as_deref().and_then(|display| described.field(display));
-    let order = described.ordering.iter().filter_map(|field| Some((described.field(field.trim_start_matches('-'))?, field.starts_with('-'))));
+    let order = ResolvedOrder::declared(&resolved.models, model);
     let limit = Some(MOST as u64 + 1);
     let columns = vec![name, text.unwrap_or(key)];
-    let rows = call.service.db().rows(&Select { model, columns, cond: Cond::All, order: order.collect(), limit, offset: None }).await?;
+    let rows = call.service.db().rows(&Select { model, columns, cond: Cond::All, order, limit, offset: None }).await?;
     let read = |mut row: Vec<Value>| {
         let shown = row.pop()?;
         Some(Related::new(row.pop()?, &shown, text.is_none().then_some(&described.name)))

@@ -50,7 +50,7 @@ pub(crate) fn both(one: Cond, other: Cond) -> Cond {
 async fn asked(call: &Call<'_>, operation: &Operation, plan: &OperationPlan) -> Result<Cond, ApiError> {
     let Some(list) = operation.list.as_ref().filter(|_| !call.query.is_empty()) else { return Ok(Cond::All) };
     let filters = filter::condition(&plan.filters, &call.query, call.service.db()).await?;
-    let search = search::condition(list, &call.query)?;
+    let search = search::condition(list, &call.query, call.service.db().dialect())?;
     Ok(match (filters, search) {
         (Cond::All, cond) | (cond, Cond::All) => cond,
         (filters, search) => Cond::And(vec![filters, search]),

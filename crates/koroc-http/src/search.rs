@@ -1,7 +1,7 @@
 //! `?search=`: text split into terms, each of which must be found in one of the fields.
 
-use koroc_db::{Cond, Op};
-use koroc_serial::{Errors, is_space, strip};
+use koroc_db::{Cond, Dialect, Op};
+use koroc_serial::{Errors, is_space, python_pattern, strip};
 use koroc_spec::{Hop, ListPolicy, ResolvedSearch, SearchMode};
 
 use crate::ApiError;
@@ -18,7 +18,7 @@ const MAX_SPREAD: usize = 64;
 ///
 /// # Errors
 /// 400 for a NUL character, and for more terms than anyone searches for.
-pub(crate) fn condition(list: &ListPolicy, query: &Query) -> Result<Cond, ApiError> {
+pub(crate) fn condition(list: &ListPolicy, query: &Query, dialect: Dialect) -> Result<Cond, ApiError> {
     let text = query.get(&list.search_param).unwrap_or("");
     if text.is_empty() || list.search.is_empty() {
         return Ok(Cond::All);
@@ -30,17 +30,19 @@ pub(crate) fn condition(list: &ListPolicy, query: &Query) -> Result<Cond, ApiErr
     if terms.len() > MAX_TERMS {
         return Err(ApiError::invalid(Errors::one(format!("A search has at most {MAX_TERMS} terms."), "invalid")));
     }
-    Ok(found(&list.search, &terms))
+    Ok(found(&list.search, &terms, dialect))
 }
 
 /// Every term is found in one of the fields. As in DRF, terms that are found in rows of one relation are found in the same of these rows.
-fn found(fields: &[ResolvedSearch], terms: &[String]) -> Cond {
+fn found(fields: &[ResolvedSearch], terms: &[String], dialect: Dialect) -> Cond {
     let (own, ways) = by_way(fields);
     let spread = u32::try_from(terms.len()).ok().and_then(|terms| (ways.len() + 1).checked_pow(terms));
     match spread {
-        Some(spread) if !ways.is_empty() && spread <= MAX_SPREAD => Cond::Or((0..spread).filter_map(|nth| spread_out(&own, &ways, terms, nth)).collect()),
+        Some(spread) if !ways.is_empty() && spread <= MAX_SPREAD => {
+            Cond::Or((0..spread).filter_map(|nth| spread_out(&own, &ways, terms, nth, dialect)).collect())
+        }
         _ => {
-            let term = |term: &String| Cond::Or(fields.iter().map(|search| over(&search.path.hops, compare(search, term))).collect());
+            let term = |term: &String| Cond::Or(fields.iter().map(|search| over(&search.path.hops, compare(search, term, dialect))).collect());
             Cond::And(terms.iter().map(term).collect())
         }
     }
@@ -66,7 +68,7 @@ fn by_way(fields: &[ResolvedSearch]) -> (Vec<&ResolvedSearch>, Ways<'_>) {
 }
 
 /// One of the ways in which the terms can be found: the digits of `nth` say of each term where, in the row itself (0) or behind a way.
-fn spread_out(own: &[&ResolvedSearch], ways: &Ways<'_>, terms: &[String], mut nth: usize) -> Option<Cond> {
+fn spread_out(own: &[&ResolvedSearch], ways: &Ways<'_>, terms: &[String], mut nth: usize, dialect: Dialect) -> Option<Cond> {
     let mut places: Vec<Vec<&String>> = vec![Vec::new(); ways.len() + 1];
     for term in terms {
         places[nth % (ways.len() + 1)].push(term);
@@ -75,24 +77,26 @@ fn spread_out(own: &[&ResolvedSearch], ways: &Ways<'_>, terms: &[String], mut nt
     if own.is_empty() && !places[0].is_empty() {
         return None;
     }
-    let mut all: Vec<Cond> = places[0].iter().map(|term| Cond::Or(own.iter().map(|search| over(&search.path.hops, compare(search, term))).collect())).collect();
+    let mut all: Vec<Cond> =
+        places[0].iter().map(|term| Cond::Or(own.iter().map(|search| over(&search.path.hops, compare(search, term, dialect))).collect())).collect();
     for ((hops, behind), terms) in ways.iter().zip(&places[1..]).filter(|(_, terms)| !terms.is_empty()) {
-        let one = |term: &&String| Cond::Or(behind.iter().map(|search| compare(search, term)).collect());
+        let one = |term: &&String| Cond::Or(behind.iter().map(|search| compare(search, term, dialect)).collect());
         all.push(over(hops, Cond::And(terms.iter().map(one).collect())));
     }
     Some(Cond::And(all))
 }
 
-fn compare(search: &ResolvedSearch, term: &str) -> Cond {
-    Cond::Compare { field: search.path.field, op: op(search.mode), value: term.into() }
-}
-
-fn op(mode: SearchMode) -> Op {
-    match mode {
-        SearchMode::Contains => Op::IContains,
-        SearchMode::StartsWith => Op::IStartsWith,
-        SearchMode::Exact => Op::IEq,
-    }
+fn compare(search: &ResolvedSearch, term: &str, dialect: Dialect) -> Cond {
+    let (op, value) = match search.mode {
+        SearchMode::Contains => (Op::IContains, term.into()),
+        SearchMode::StartsWith => (Op::IStartsWith, term.into()),
+        SearchMode::Exact => (Op::IEq, term.into()),
+        // Django's expressions are Python's on SQLite, and the database's elsewhere.
+        SearchMode::Regex if dialect == Dialect::Sqlite => (Op::IRegex, python_pattern(term).into()),
+        SearchMode::Regex => (Op::IRegex, term.into()),
+        SearchMode::FullText => (Op::FullText, term.into()),
+    };
+    Cond::Compare { field: search.path.field, op, value }
 }
 
 /// The terms of a text as DRF splits it: at white space and commas, quoted phrases whole. Of a text with more than [`MAX_TERMS`] the rest is not

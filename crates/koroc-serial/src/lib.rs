@@ -34,7 +34,7 @@ pub use input::{Form, Input};
 pub use json::{JsonError, json_string, parse_json, write_json};
 pub use many::ManyLimits;
 pub use named::Named;
-pub use plan::FieldPlan;
+pub use plan::{FieldPlan, python_pattern};
 pub use python::{ascii_digits, is_space, strip};
 pub use question::{Ask, Question};
 pub use serializer::Serializer;

@@ -19,6 +19,7 @@ mod metadata;
 mod method;
 mod model;
 pub mod names;
+mod order;
 mod pagination;
 mod path;
 mod problem;
@@ -45,13 +46,11 @@ pub use field::{Auto, DatePart, DefaultValue, Field, Limits, UniqueFor, ValueTyp
 pub use form::{Authenticator, CustomRenderer, Parser, Renderer};
 pub use function::{Endpoint, Function, Trigger};
 pub use kind::{Choice, FieldKind, IntegerWidth, IpProtocol, OnDelete, RelatedBy, Relation};
-pub use list::{
-    FieldPath, Filter, FilterBy, FilterForms, ListPolicy, Lookup, OrderBy, Ordering, ResolvedFilter, ResolvedFilterBy, ResolvedOrder, ResolvedSearch, Search,
-    SearchMode,
-};
+pub use list::{FieldPath, Filter, FilterBy, FilterForms, ListPolicy, Lookup, ResolvedFilter, ResolvedFilterBy, ResolvedSearch, Search, SearchMode};
 pub use metadata::Metadata;
 pub use method::Method;
 pub use model::{Condition, Index, Model, UniqueTogether};
+pub use order::{OrderBy, Ordering, ResolvedOrder};
 pub use pagination::{Cursor, LimitOffset, PageNumber, Pagination};
 pub use path::{Path, Segment};
 pub use problem::Problem;

@@ -1,6 +1,6 @@
-//! What clients may ask of a list: filters, searches, orders.
+//! What clients may ask of a list: filters and searches.
 
-use crate::{Hop, ValueType};
+use crate::{Hop, ResolvedOrder, ValueType};
 
 /// A query parameter that clients may filter by, or several of one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -195,30 +195,10 @@ pub enum SearchMode {
     StartsWith,
     /// All of it (DRF's `=`).
     Exact,
-}
-
-/// What clients may order by.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Ordering {
-    /// These fields: their names, or names of relations and a field joined by dots. None: the client's wish is not read.
-    By(Vec<String>),
-    /// Every field that the serializer shows, and the primary key (DRF's `__all__`).
-    All,
-}
-
-impl Default for Ordering {
-    fn default() -> Self {
-        Ordering::By(Vec::new())
-    }
-}
-
-/// A field to order by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OrderBy {
-    /// The field.
-    pub field: String,
-    /// Whether the largest comes first.
-    pub descending: bool,
+    /// As a regular expression (DRF's `$`): of the terms of a search, one after another.
+    Regex,
+    /// By its words (DRF's `@`), which PostgreSQL alone can.
+    FullText,
 }
 
 /// How a resource's rows are chosen and paged.
@@ -233,7 +213,7 @@ pub struct ListPolicy {
     /// The parameter that orders.
     pub ordering_param: String,
     /// What it may name, and what that orders by.
-    pub ordering: Vec<(String, ResolvedOrder)>,
+    pub ordering: Vec<(String, Vec<ResolvedOrder>)>,
     /// The order where none is asked for; empty: rows are in order of insertion.
     pub default_order: Vec<ResolvedOrder>,
     /// The pages; their size is set.
@@ -284,13 +264,4 @@ pub struct ResolvedSearch {
     pub path: FieldPath,
     /// How a term must match.
     pub mode: SearchMode,
-}
-
-/// A field to order by.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResolvedOrder {
-    /// The field's place in the model.
-    pub field: usize,
-    /// Whether the largest comes first.
-    pub descending: bool,
 }

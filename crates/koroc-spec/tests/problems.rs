@@ -1,8 +1,8 @@
 //! Everything that is wrong with an application is said at once, each with its place and with what would be right.
 
 use koroc_spec::{
-    App, Auto, Cloud, Condition, Cors, DatePart, Deploy, Endpoint, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup, Method,
-    Model, Mount, OnDelete, OrderBy, Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, Trigger, UniqueFor,
+    App, Auto, Cloud, Condition, Cors, Cursor, DatePart, Deploy, Endpoint, ExtraAction, Field, FieldKind, Filter, Function, IntegerWidth, Limits, Lookup,
+    Method, Model, Mount, OnDelete, OrderBy, Relation, Resource, Router, Rule, Search, SearchMode, Serializer, SerializerField, Settings, Trigger, UniqueFor,
     UniqueTogether, Value, ValueType, ViewPolicy, resolve,
 };
 
@@ -82,7 +82,7 @@ fn funds() -> Resource {
             ..Serializer::of_model("api.Fund")
         },
         filters: ["price", "code", "size"].map(|field| Filter::of(field, &[Lookup::Exact])).to_vec(),
-        search: vec![search("id"), search("code")],
+        search: vec![search("id"), search("code"), Search { mode: SearchMode::FullText, ..search("name") }],
         ordering: koroc_spec::Ordering::By(names(&["size"])),
         default_order: vec![OrderBy { field: "age".to_owned(), descending: true }],
         lookup_field: Some("name".to_owned()),
@@ -125,4 +125,30 @@ fn so_are_mistakes_of_a_deployment() {
     };
     let told: Vec<String> = resolve(&app, &Settings::default()).unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(told, include_str!("deployment.txt").lines().collect::<Vec<_>>(), "{}", told.join("\n"));
+}
+
+#[test]
+fn an_order_leads_to_one_row_and_a_cursor_to_none() {
+    let issuer = Model { fields: vec![key("id"), field("name", FieldKind::Text)], ordering: vec!["name".to_owned()], ..Model::new("api", "Issuer") };
+    let fund = Model { fields: vec![key("id"), field("issuer", related("api.Issuer", OnDelete::Cascade))], ..Model::new("api", "Fund") };
+    let orders = |names: &[&str]| koroc_spec::Ordering::By(names.iter().map(|&name| name.to_owned()).collect());
+    let by = |field: &str| vec![OrderBy { field: field.to_owned(), descending: true }];
+    let of = |label: &str| Resource::new(label, Rule::AllowAny);
+    let issuers = Resource { ordering: orders(&["name", "fund_set.id"]), default_order: by("fund_set.id"), ..of("api.Issuer") };
+    let funds = Resource { ordering: orders(&["id", "issuer.id", "issuer.name"]), default_order: by("issuer"), ..of("api.Fund") };
+    let walked = Resource { pagination: Some(Cursor::of(5).into()), ..funds.clone() };
+    let resources = [("issuers", issuers), ("funds", funds), ("walked", walked)].map(|(name, resource)| (name.to_owned(), resource)).to_vec();
+    let router = Router { root: None, trailing_slash: true, namespace: None, resources };
+    let app = App { models: vec![issuer, fund], mounts: vec![Mount::Router { prefix: "/api".to_owned(), router }], ..App::default() };
+    let problems = resolve(&app, &Settings::default()).expect_err("cursors and orders are wrong");
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "resource /api/issuers: orders by `fund_set.id`, which leads to several rows",
+            "resource /api/issuers: is ordered by `fund_set.id`, which leads to several rows",
+            "resource /api/walked: orders by `issuer__name`, a field of other rows, and is paged by a cursor, which holds a value of the row itself",
+            "resource /api/walked: is ordered by a field of other rows and paged by a cursor, which holds a value of the row itself",
+        ]
+    );
 }

@@ -10,7 +10,7 @@ pub use order::{CursorBy, OrderColumn};
 pub use search::{SearchBy, SearchColumn};
 pub use value::FilterValue;
 
-use koroc_db::{Column, FieldValue, Model};
+use koroc_db::{Column, FieldValue, Model, Way};
 use koroc_spec::{Filter, OrderBy, Search};
 
 /// A column that can be named: any of them.
@@ -18,15 +18,15 @@ use koroc_spec::{Filter, OrderBy, Search};
 pub trait NamedColumn {
     /// The model that has it.
     type Model;
-    /// Its field's name.
+    /// Its field's name, behind the names of the relations that lead to it.
     fn field_name(self) -> String;
 }
 
-impl<M: Model, T: FieldValue> NamedColumn for Column<M, T> {
+impl<M: Model, T: FieldValue, W: Way> NamedColumn for Column<M, T, W> {
     type Model = M;
 
     fn field_name(self) -> String {
-        self.name().to_owned()
+        self.asc().path().to_owned()
     }
 }
 

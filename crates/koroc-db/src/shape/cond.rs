@@ -49,7 +49,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The step to related rows; answers their model.
-    fn hop(&mut self, tables: &Tables, table: &Table, hop: &Hop) -> Result<usize, DbError> {
+    pub(super) fn hop(&mut self, tables: &Tables, table: &Table, hop: &Hop) -> Result<usize, DbError> {
         let target = |table: &Table, field: usize| {
             let column = table.column(field)?;
             column.target.ok_or_else(|| DbError::new(DbErrorKind::Mismatch, format!("{}.{} is no foreign key", table.name, column.name)))

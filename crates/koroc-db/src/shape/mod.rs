@@ -5,7 +5,7 @@
 
 mod cond;
 
-use koroc_spec::{Hop, Value};
+use koroc_spec::{Hop, ResolvedOrder, Value};
 
 use crate::{
     Cond, DbError, DbErrorKind, Dialect, Groups, Part, Select,
@@ -47,7 +47,7 @@ pub(crate) enum Token {
     And(u16),
     Or(u16),
     Not,
-    /// A field to order by, and whether the largest comes first.
+    /// A field to order by, and whether the largest comes first; before it, the steps to the row that has it.
     Order(u16, bool),
     /// The order gets its last key.
     LastKey,
@@ -87,7 +87,7 @@ impl<'a> Statement<'a> {
         let table = tables.table(select.model)?;
         statement.columns(table, &select.columns)?;
         statement.cond(tables, table, &select.cond)?;
-        statement.order(table, &select.order)?;
+        statement.order(tables, table, &select.order)?;
         statement.slice(tables.dialect, select.limit, select.offset);
         Ok(statement)
     }
@@ -120,7 +120,7 @@ impl<'a> Statement<'a> {
                 statement.shape.push(Token::Through(place(through)?, place(from)?, place(to)?, count));
             }
         }
-        statement.order(table, &table.ordering)?;
+        statement.order(tables, table, &table.ordering)?;
         Ok(statement)
     }
 
@@ -210,11 +210,15 @@ impl<'a> Statement<'a> {
     }
 
     /// An order that a unique column decides needs no further key.
-    fn order(&mut self, table: &Table, order: &[(usize, bool)]) -> Result<(), DbError> {
-        for (field, descending) in order {
-            let column = table.column(*field)?;
+    fn order(&mut self, tables: &Tables, table: &Table, order: &[ResolvedOrder]) -> Result<(), DbError> {
+        for ResolvedOrder { hops, field, descending } in order {
+            let mut of = table;
+            for hop in hops {
+                of = tables.table(self.hop(tables, of, hop)?)?;
+            }
+            let column = of.column(*field)?;
             self.shape.push(Token::Order(place(*field)?, *descending));
-            if column.unique && !column.null {
+            if column.unique && !column.null && hops.is_empty() {
                 return Ok(());
             }
         }

@@ -1,6 +1,6 @@
 //! Conditions as SQL.
 
-use sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, extension::postgres::PgExpr};
+use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, extension::postgres::PgExpr};
 
 use super::{Writer, placeholder};
 use crate::{Dialect, Part, Storage, compare::Test, shape::Token};
@@ -79,13 +79,13 @@ impl Writer<'_> {
 
     fn part(&self, field: u16, part: Part, test: Test) -> Expr {
         let column = part.of(self.col(field), self.field(field).storage, self.dialect);
-        compared(test, column.clone(), || column.cast_as("text"))
+        compared(self.dialect, test, column.clone(), || column.cast_as("text"))
     }
 
     fn test(&self, field: u16, test: Test) -> Expr {
         match (test, self.field(field).storage, self.dialect) {
             (Test::Eq, Storage::Json, Dialect::Sqlite) => json(self.col(field)).eq(json(placeholder())),
-            _ => compared(test, self.col(field), || self.text(field)),
+            _ => compared(self.dialect, test, self.col(field), || self.text(field)),
         }
     }
 
@@ -107,7 +107,7 @@ impl Writer<'_> {
 }
 
 /// What stands in a column, or its text, compared with a value.
-fn compared(test: Test, column: Expr, text: impl FnOnce() -> Expr) -> Expr {
+fn compared(dialect: Dialect, test: Test, column: Expr, text: impl FnOnce() -> Expr) -> Expr {
     let value = placeholder();
     match test {
         Test::Eq => column.eq(value),
@@ -118,6 +118,12 @@ fn compared(test: Test, column: Expr, text: impl FnOnce() -> Expr) -> Expr {
         Test::Like => text().like(LikeExpr::new("").escape('\\')),
         // The escape character is PostgreSQL's own.
         Test::ILike => text().ilike(LikeExpr::new("")),
+        Test::IRegex if dialect == Dialect::Sqlite => Func::cust("koroc_iregex").args([value, text()]).into(),
+        Test::IRegex => text().binary(BinOper::Custom("~*".into()), value),
+        Test::FullText => {
+            let words = Func::cust("to_tsvector").arg(Func::coalesce([text(), Expr::cust("''")]));
+            Expr::from(words).binary(BinOper::Custom("@@".into()), Func::cust("plainto_tsquery").arg(value))
+        }
     }
 }
 

@@ -188,15 +188,38 @@ impl<'s> Writer<'s> {
     }
 
     fn order(&mut self, query: &mut SelectStatement) {
-        while let Some(Token::Order(field, descending)) = self.rest.first().copied() {
-            self.rest = &self.rest[1..];
-            query.order_by_expr(self.col(field), if descending { Order::Desc } else { Order::Asc });
+        while let Some(Token::Order(..) | Token::Forward(..) | Token::Reverse(..)) = self.rest.first() {
+            let (column, descending) = self.sorted();
+            query.order_by_expr(column, if descending { Order::Desc } else { Order::Asc });
         }
         if self.take(Token::LastKey) {
             match self.dialect {
                 Dialect::Sqlite => query.order_by((self.name(), self.rowid()), Order::Asc),
                 Dialect::Postgres => query.order_by_expr(self.key(), Order::Asc),
             };
+        }
+    }
+
+    /// A column of the row, or of the one row that steps lead to, and whether the largest comes first.
+    fn sorted(&mut self) -> (Expr, bool) {
+        let (mut steps, mut of, mut name) = (Vec::new(), self.table, self.name());
+        loop {
+            let (model, joined, own) = match self.next().expect("an order ends in its field") {
+                Token::Order(field, descending) if steps.is_empty() => return (self.col(field), descending),
+                Token::Order(field, descending) => {
+                    let column = Expr::col((name, Alias::new(&of.columns[usize::from(field)].name)));
+                    return (steps.into_iter().rev().fold(column, |column, step: SelectStatement| scalar(step, column)), descending);
+                }
+                Token::Forward(field, model) => (model, self.model(model).key, usize::from(field)),
+                Token::Reverse(model, field) => (model, usize::from(field), of.key),
+                other => unreachable!("{other:?} is no step of an order"),
+            };
+            let (table, alias) = (self.model(model), Alias::new(format!("o{}", steps.len() + 1)));
+            let mut step: SelectStatement = Query::select();
+            let here = Expr::col((alias.clone(), Alias::new(&table.columns[joined].name)));
+            step.from_as(Alias::new(&table.name), alias.clone()).and_where(here.equals((name, Alias::new(&of.columns[own].name))));
+            steps.push(step);
+            (of, name) = (table, alias);
         }
     }
 
@@ -286,6 +309,12 @@ impl<'s> Writer<'s> {
     fn name(&self) -> Alias {
         Alias::new(&self.table.name)
     }
+}
+
+/// The value of a column in the one row that is selected.
+fn scalar(mut row: SelectStatement, column: Expr) -> Expr {
+    row.expr(column);
+    Expr::SubQuery(None, Box::new(row.into()))
 }
 
 /// A place for a value: sea-query numbers it, what it holds is thrown away.

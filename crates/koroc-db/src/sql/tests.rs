@@ -1,6 +1,6 @@
 //! The SQL of every shape, held in snapshots.
 
-use koroc_spec::{Field, FieldKind, Hop, Model, OnDelete, Relation, Value};
+use koroc_spec::{Field, FieldKind, Hop, Model, OnDelete, Relation, ResolvedOrder, Value};
 
 use super::*;
 use crate::{Aggregate, Cond, Groups, Op, Part, Select, shape::Statement};
@@ -86,6 +86,7 @@ fn the_sql_of_every_shape() {
         for (order, limit, offset) in
             [(vec![(1, true)], Some(10), Some(20)), (vec![(1, true)], Some(10), Some(2000)), (vec![(0, false), (1, false)], None, Some(5))]
         {
+            let order = order.into_iter().map(|(field, descending)| ResolvedOrder::own(field, descending)).collect();
             show(Statement::rows(&tables, &Select { model: 0, columns: vec![0, 2], cond: Cond::eq(1, "x"), order, limit, offset }));
         }
         let row = [(1, Value::from("x")), (2, Value::Decimal("1.50".into()))];

@@ -1,6 +1,7 @@
 //! An open connection to the file, with its deadline.
 
 use std::{
+    error::Error,
     path::Path,
     sync::{
         Arc,
@@ -18,7 +19,7 @@ use rusqlite::{
 };
 
 use super::{error::error, statement::Counts};
-use crate::{DbError, DbErrorKind, aggregate::WIDE, decimal, private_file::make_private};
+use crate::{DbError, DbErrorKind, aggregate::WIDE, decimal, pattern, private_file::make_private};
 
 /// An open connection.
 pub(crate) struct Connection {
@@ -72,6 +73,7 @@ impl Connection {
         }))?;
         let pure = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_UTF8;
         sqlite.create_scalar_function("koroc_decimal", 3, pure, |context| Ok(decimal_text(context.get_raw(0), context.get(1)?, context.get(2)?)))?;
+        sqlite.create_scalar_function("koroc_iregex", 2, pure, |context| matches(context))?;
         sqlite.create_aggregate_function("koroc_sum", 2, pure, Sum)?;
         Ok(Connection { sqlite, deadline, foreign, counts: Counts::default() })
     }
@@ -101,6 +103,15 @@ fn decimal_text(raw: ValueRef<'_>, digits: u32, places: u32) -> Option<String> {
         ValueRef::Integer(number) => Some(decimal::plain(number.into(), places)),
         ValueRef::Text(text) => decimal::from_ordered(text, digits).map(|number| decimal::plain(number, places)),
         ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => None,
+    }
+}
+
+/// Whether a text matches an expression, which is compiled once a statement.
+fn matches(context: &Context<'_>) -> rusqlite::Result<Option<bool>> {
+    let expression = context.get_or_create_aux(0, |pattern| Ok::<_, Box<dyn Error + Send + Sync>>(pattern::compile(pattern.as_str()?)?))?;
+    match context.get_raw(1) {
+        ValueRef::Null => Ok(None),
+        text => Ok(Some(expression.is_match(text.as_str()?))),
     }
 }
 

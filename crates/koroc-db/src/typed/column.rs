@@ -1,12 +1,13 @@
 //! A model's column as a constant of the program, and what can be asked of it.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use koroc_spec::Value;
+use koroc_spec::{FieldKind, Hop, Resolved, ResolvedOrder, Value};
 
-use super::expr::Node;
-use super::way::{Here, Way};
-use crate::{Expr, FieldValue, Model, Op, Operand};
+use super::expr::{Node, field};
+use super::way::{Here, Step, Way};
+use crate::{DbError, DbErrorKind, Expr, FieldValue, Model, Op, Operand};
 
 /// A column of the model `M` whose values have the type `T`: `Fund::SYMBOL`, written by `derive(Model)`.
 ///
@@ -105,17 +106,19 @@ impl<M: Model, T: FieldValue, W: Way> Column<M, T, W> {
     }
 }
 
-impl<M: Model, T: FieldValue> Column<M, T> {
-    /// Smallest first.
+impl<M: Model, T: FieldValue, W: Way> Column<M, T, W> {
+    /// Smallest first. What relations lead to has to be one row.
     pub fn asc(self) -> Order<M> {
-        Order { name: self.name, descending: false, of: PhantomData }
+        Order { path: self.way.path(self.name), steps: self.way.into_steps(), name: self.name, descending: false, of: PhantomData }
     }
 
-    /// Largest first.
+    /// Largest first; as [`asc`](Self::asc).
     pub fn desc(self) -> Order<M> {
-        Order { name: self.name, descending: true, of: PhantomData }
+        Order { descending: true, ..self.asc() }
     }
+}
 
+impl<M: Model, T: FieldValue> Column<M, T> {
     /// A new value for it, in an update.
     pub fn set(self, value: impl Operand<T>) -> Set<M> {
         Set { name: self.name, value: value.into_operand(), of: PhantomData }
@@ -161,25 +164,57 @@ impl<M: Model, T: FieldValue + TextColumn, W: Way> Column<M, T, W> {
 
 /// A column to order by, and in which direction. A bare column is its ascending order.
 pub struct Order<M> {
-    pub(crate) name: &'static str,
-    pub(crate) descending: bool,
+    pub(super) steps: Vec<Step>,
+    pub(super) name: &'static str,
+    path: Cow<'static, str>,
+    descending: bool,
     of: PhantomData<fn() -> M>,
 }
 
 impl<M> Order<M> {
-    /// The field's name.
-    pub const fn name(&self) -> &'static str {
-        self.name
+    /// The field's name, behind the names of the relations that lead to it.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Whether the largest comes first.
     pub const fn descending(&self) -> bool {
         self.descending
     }
+
+    /// The order in an application, of rows of this model.
+    pub(super) fn resolved(&self, resolved: &Resolved, mut model: usize) -> Result<ResolvedOrder, DbError> {
+        let mut hops = Vec::new();
+        for step in &self.steps {
+            let (hop, target) = step.hop(resolved)?;
+            let single = match hop {
+                Hop::Forward { .. } => true,
+                Hop::Reverse { model, field } => matches!(resolved.models[model].fields[field].ty.kind, FieldKind::OneToOne(_)),
+                Hop::Many { .. } => false,
+            };
+            if !single {
+                return Err(DbError::new(DbErrorKind::Mismatch, format!("{} leads to several rows, which cannot be ordered by", self.path)));
+            }
+            hops.push(hop);
+            model = target;
+        }
+        Ok(ResolvedOrder { hops, field: field(&resolved.models[model], self.name)?, descending: self.descending })
+    }
 }
 
-impl<M: Model, T: FieldValue> From<Column<M, T>> for Order<M> {
-    fn from(column: Column<M, T>) -> Self {
+impl<M> Clone for Order<M> {
+    fn clone(&self) -> Self {
+        Order { steps: self.steps.clone(), name: self.name, path: self.path.clone(), descending: self.descending, of: PhantomData }
+    }
+}
+
+impl<M, T, W> From<Column<M, T, W>> for Order<M>
+where
+    M: Model,
+    T: FieldValue,
+    W: Way,
+{
+    fn from(column: Column<M, T, W>) -> Self {
         column.asc()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use koroc_spec::Value;
+use koroc_spec::{ResolvedOrder, Value};
 
 use super::expr::field;
 use crate::{Cond, Db, DbError, DbErrorKind, Expr, FieldValue, Model, Order, Select, Set, Tx};
@@ -13,7 +13,7 @@ use crate::{Cond, Db, DbError, DbErrorKind, Expr, FieldValue, Model, Order, Sele
 pub struct Query<M> {
     cond: Vec<Expr<M>>,
     key: Option<Value>,
-    order: Vec<(&'static str, bool)>,
+    order: Vec<Order<M>>,
     limit: Option<u64>,
     offset: Option<u64>,
     of: PhantomData<fn() -> M>,
@@ -51,8 +51,7 @@ impl<M: Model> Query<M> {
     /// In this order, after the orders asked for before; without any, in the model's own.
     #[must_use]
     pub fn order_by(mut self, order: impl Into<Order<M>>) -> Self {
-        let order = order.into();
-        self.order.push((order.name, order.descending));
+        self.order.push(order.into());
         self
     }
 
@@ -206,10 +205,10 @@ impl<M: Model> Query<M> {
     pub(super) fn select(&self, db: &Db) -> Result<Select, DbError> {
         let (at, cond) = self.cond(db)?;
         let model = &db.resolved().models[at];
-        let own = model.ordering.iter().map(|name| name.strip_prefix('-').map_or((name.as_str(), false), |name| (name, true)));
-        let asked = self.order.iter().copied();
-        let order: Vec<(&str, bool)> = if self.order.is_empty() { own.collect() } else { asked.collect() };
-        let order = order.into_iter().map(|(name, descending)| Ok((field(model, name)?, descending))).collect::<Result<_, DbError>>()?;
+        let order = match self.order.as_slice() {
+            [] => ResolvedOrder::declared(&db.resolved().models, at),
+            asked => asked.iter().map(|order| order.resolved(db.resolved(), at)).collect::<Result<_, DbError>>()?,
+        };
         Ok(Select { model: at, columns: (0..model.fields.len()).collect(), cond, order, limit: self.limit, offset: self.offset })
     }
 }

@@ -1,5 +1,7 @@
 //! The way from a row to a column: none at all, or over relations.
 
+use std::borrow::Cow;
+
 use koroc_spec::{FieldKind, Hop, Model, Resolved};
 
 use crate::{DbError, DbErrorKind};
@@ -74,16 +76,27 @@ pub struct Beyond {
 pub trait Way: Clone {
     /// The relations, in order.
     fn into_steps(self) -> Vec<Step>;
+
+    /// The names on it, joined by dots, for a column of this name.
+    fn path(&self, name: &'static str) -> Cow<'static, str>;
 }
 
 impl Way for Here {
     fn into_steps(self) -> Vec<Step> {
         Vec::new()
     }
+
+    fn path(&self, name: &'static str) -> Cow<'static, str> {
+        Cow::Borrowed(name)
+    }
 }
 
 impl Way for Beyond {
     fn into_steps(self) -> Vec<Step> {
         self.steps
+    }
+
+    fn path(&self, _: &'static str) -> Cow<'static, str> {
+        Cow::Owned(self.name.clone())
     }
 }

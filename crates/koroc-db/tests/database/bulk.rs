@@ -1,7 +1,7 @@
 //! Many rows in one call, and the pairs of many-to-many relations.
 
 use koroc_db::{Cond, DbErrorKind, Select};
-use koroc_spec::{Hop, Value};
+use koroc_spec::{Hop, ResolvedOrder, Value};
 
 use crate::agency::{CANDIDATE, PAIRS, SKILL, candidate};
 use crate::world::{World, on_both};
@@ -40,7 +40,7 @@ on_both! {
 
 /// The pairs of the first candidate: their own keys, and the skills'.
 async fn pairs(world: &World) -> Vec<(i64, i64)> {
-    let select = Select { model: PAIRS, columns: vec![0, 2], cond: Cond::eq(1, 1), order: vec![(0, false)], limit: None, offset: None };
+    let select = Select { model: PAIRS, columns: vec![0, 2], cond: Cond::eq(1, 1), order: vec![ResolvedOrder::own(0, false)], limit: None, offset: None };
     let rows = world.db.rows(&select).await.unwrap();
     rows.iter().map(|row| (row[0].as_int().unwrap(), row[1].as_int().unwrap())).collect()
 }

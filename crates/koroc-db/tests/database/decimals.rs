@@ -1,7 +1,7 @@
 //! Decimals are exact: they come back identical, and order and compare as numbers.
 
 use koroc_db::{Cond, Op, Select};
-use koroc_spec::Value;
+use koroc_spec::{ResolvedOrder, Value};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 use crate::world::{FUND, fund, funds, on_both};
@@ -37,7 +37,7 @@ on_both! {
             };
             held.sort_unstable();
             let texts: Vec<String> = held.iter().map(|number| text(*number, places)).collect();
-            let ordered = Select { order: vec![(field, false)], ..funds(Cond::All) };
+            let ordered = Select { order: vec![ResolvedOrder::own(field, false)], ..funds(Cond::All) };
             assert_eq!(numbers(ordered).await, texts);
 
             for _ in 0..30 {
@@ -61,7 +61,7 @@ on_both! {
             }
             let (from, to) = (held[10], held[20]);
             let between = Cond::Between { field, from: Value::Decimal(text(from, places)), to: Value::Decimal(text(to, places)) };
-            let ordered = Select { order: vec![(field, true)], ..funds(between) };
+            let ordered = Select { order: vec![ResolvedOrder::own(field, true)], ..funds(between) };
             let mut expected: Vec<String> = held.iter().filter(|number| (from..=to).contains(*number)).map(|number| text(*number, places)).collect();
             expected.reverse();
             assert_eq!(numbers(ordered).await, expected);

@@ -3,7 +3,7 @@
 use std::{sync::mpsc, time::Duration};
 
 use koroc_db::{Cond, Db, DbError, DbErrorKind, DbOptions, Tx};
-use koroc_spec::Value;
+use koroc_spec::{ResolvedOrder, Value};
 
 use crate::world::{FUND, Folder, HOLDING, ISSUER, World, fund, funds, options, resolved, sqlite, world};
 
@@ -55,7 +55,7 @@ async fn group(db: &Db, jobs: Vec<Job>) -> Vec<Result<(), DbErrorKind>> {
 }
 
 async fn issuers(world: &World) -> Vec<String> {
-    let select = koroc_db::Select { model: ISSUER, columns: vec![1], order: vec![(1, false)], ..funds(Cond::All) };
+    let select = koroc_db::Select { model: ISSUER, columns: vec![1], order: vec![ResolvedOrder::own(1, false)], ..funds(Cond::All) };
     world.db.rows(&select).await.expect("it still reads").into_iter().map(|row| row[0].as_str().expect("a name").to_owned()).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use koroc_db::{Cond, DbErrorKind, Op, Select};
-use koroc_spec::Value;
+use koroc_spec::{ResolvedOrder, Value};
 
 use crate::agency::{CANDIDATE, OFFER, candidate, document};
 use crate::world::{World, on_both};
@@ -25,7 +25,8 @@ async fn add(world: &World, name: &str, values: impl IntoIterator<Item = (usize,
 
 /// The names of the candidates of a condition, in order of insertion.
 pub async fn names(world: &World, cond: Cond) -> String {
-    let select = Select { model: CANDIDATE, columns: vec![candidate::NAME], cond, order: vec![(candidate::ID, false)], limit: None, offset: None };
+    let select =
+        Select { model: CANDIDATE, columns: vec![candidate::NAME], cond, order: vec![ResolvedOrder::own(candidate::ID, false)], limit: None, offset: None };
     world.select(select).await
 }
 

@@ -1,6 +1,6 @@
 //! Every comparison, on every sort of column.
 
-use koroc_db::{Cond, Op};
+use koroc_db::{Cond, DbErrorKind, Op};
 use koroc_spec::Value;
 
 use crate::world::{day, fund, on_both};
@@ -38,12 +38,29 @@ on_both! {
             (Op::Contains, "", "A B C D E F G"),
             // SQLite's LIKE knows no case but ASCII's.
             (Op::IContains, "är", case("F", "E F")),
+            (Op::IRegex, "^[a-c]X", "D"),
+            (Op::IRegex, "100", "A B"),
+            (Op::IRegex, "ä", "E F"),
+            (Op::IRegex, "^$", "G"),
+            (Op::IRegex, "a\0", ""),
             (Op::Eq, "a\0b", ""),
             (Op::Contains, "a\0", ""),
             (Op::Lt, "\0", "G"),
         ];
         for (op, text, found) in cases {
             assert_eq!(world.symbols(compare(fund::NAME, op, text)).await, found, "{op:?} {text}");
+        }
+        let error = async |op, text: &str| world.db.count(crate::world::FUND, &compare(fund::NAME, op, text)).await.unwrap_err().kind().clone();
+        for broken in ["(", "a{2,1}", "[z-a]"] {
+            assert_eq!(error(Op::IRegex, broken).await, DbErrorKind::Pattern, "{broken}");
+        }
+        if sqlite {
+            assert_eq!(error(Op::IRegex, r"(a)\1").await, DbErrorKind::Pattern, "no expression takes more than linear time");
+            assert_eq!(error(Op::IRegex, &"a{999}".repeat(99)).await, DbErrorKind::Pattern, "nor much memory");
+            assert_eq!(error(Op::FullText, "sure").await, DbErrorKind::Mismatch);
+        } else {
+            assert_eq!(world.symbols(compare(fund::NAME, Op::FullText, "percent 100")).await, "B");
+            assert_eq!(world.symbols(compare(fund::NAME, Op::FullText, "a\0")).await, "");
         }
         let long = "x".repeat(60_000);
         assert_eq!(world.symbols(compare(fund::NAME, Op::Contains, long)).await, "");

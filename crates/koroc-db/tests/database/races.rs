@@ -1,7 +1,7 @@
 //! Rows that several ask for at the same time: the database's constraints let one through, and say what the others collided with.
 
 use koroc_db::{Cond, Db, DbErrorKind, Op, Select};
-use koroc_spec::{Hop, Value};
+use koroc_spec::{Hop, ResolvedOrder, Value};
 
 use crate::agency::{CANDIDATE, INTERVIEW, OFFER, PAIRS, SKILL, candidate};
 use crate::world::on_both;
@@ -65,7 +65,7 @@ on_both! {
         }
         assert_eq!(added, 8, "the first was added once");
         let cond = Cond::Compare { field: 2, op: Op::Gte, value: Value::Int(1) };
-        let select = Select { model: PAIRS, columns: vec![2], cond, order: vec![(2, false)], limit: None, offset: None };
+        let select = Select { model: PAIRS, columns: vec![2], cond, order: vec![ResolvedOrder::own(2, false)], limit: None, offset: None };
         assert_eq!(db.rows(&select).await.unwrap().len(), 8);
     }
 }

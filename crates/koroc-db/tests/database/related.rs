@@ -1,7 +1,7 @@
 //! Conditions on related rows, and rows read with what is related to them.
 
 use koroc_db::{Cond, DbErrorKind, Op, Select};
-use koroc_spec::{Hop, Reads, Record, Value};
+use koroc_spec::{Hop, Reads, Record, ResolvedOrder, Value};
 
 use crate::agency::{CANDIDATE, INTERVIEW, OFFER, PAIRS, SKILL, candidate};
 use crate::kinds::names;
@@ -74,6 +74,31 @@ on_both! {
     }
 }
 
+on_both! {
+    in agency:
+    async fn rows_are_ordered_by_columns_of_other_rows(world) {
+        fill(world).await;
+        let by = |hops: &[Hop], field, descending| ResolvedOrder { hops: hops.to_vec(), field, descending };
+        let (name, key) = (candidate::NAME, candidate::ID);
+        let nulls = |first: &'static str, last: &'static str| if world.url.starts_with("sqlite") { first } else { last };
+        let cases = [
+            (vec![by(&[REFERRER], name, false), by(&[], key, true)], nulls("ann cid bob dan", "cid bob dan ann")),
+            (vec![by(&[REFERRER], name, true), by(&[], key, false)], nulls("dan bob cid ann", "ann dan bob cid")),
+            (vec![by(&[REFERRER, REFERRER], name, true), by(&[], name, true)], nulls("dan cid bob ann", "cid bob ann dan")),
+        ];
+        for (order, expected) in cases {
+            for offset in [0, 1] {
+                let select = Select { columns: vec![name], order: order.clone(), offset: Some(offset), ..candidates(Cond::All) };
+                let rows = world.db.rows(&select).await.unwrap();
+                let names: Vec<String> = rows.into_iter().map(|row| format!("{:?}", row[0]).replace("Str(", "").replace([')', '"'], "")).collect();
+                assert_eq!(names, expected.split(' ').skip(offset as usize).collect::<Vec<_>>(), "{order:?}");
+            }
+        }
+        let wrong = Select { order: vec![by(&[Hop::Forward { field: name }], name, false)], ..candidates(Cond::All) };
+        assert_eq!(world.db.rows(&wrong).await.unwrap_err().kind(), &DbErrorKind::Mismatch);
+    }
+}
+
 fn reads(model: usize, columns: &[usize], related: Vec<(Hop, Reads)>) -> Reads {
     Reads { model, columns: columns.to_vec(), related, computed: Vec::new() }
 }
@@ -91,7 +116,7 @@ fn shown(record: &Record) -> String {
 }
 
 fn candidates(cond: Cond) -> Select {
-    Select { model: CANDIDATE, columns: Vec::new(), cond, order: vec![(candidate::ID, false)], limit: None, offset: None }
+    Select { model: CANDIDATE, columns: Vec::new(), cond, order: vec![ResolvedOrder::own(candidate::ID, false)], limit: None, offset: None }
 }
 
 fn everything() -> Reads {

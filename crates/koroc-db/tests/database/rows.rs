@@ -1,7 +1,7 @@
 //! Rows written and read again: values, defaults, order, slices, pages, raw SQL.
 
 use koroc_db::{Cond, DbErrorKind, Op, Select};
-use koroc_spec::Value;
+use koroc_spec::{ResolvedOrder, Value};
 use sea_query::ExprTrait;
 
 use crate::world::{FUND, HOLDING, ISSUER, World, day, fund, funds, instant, on_both};
@@ -94,7 +94,10 @@ on_both! {
         for (symbol, name) in [("C", "x"), ("A", "y"), ("D", "x"), ("B", "y")] {
             world.fund(symbol, vec![(fund::NAME, name.into())]).await;
         }
-        let slice = |order: Vec<(usize, bool)>, limit, offset| world.select(Select { order, limit, offset, ..funds(Cond::All) });
+        let slice = |order: Vec<(usize, bool)>, limit, offset| {
+            let order = order.into_iter().map(|(field, descending)| ResolvedOrder::own(field, descending)).collect();
+            world.select(Select { order, limit, offset, ..funds(Cond::All) })
+        };
         assert_eq!(slice(vec![(fund::SYMBOL, true)], None, None).await, "D C B A");
         assert_eq!(slice(vec![(fund::NAME, true), (fund::SYMBOL, false)], None, None).await, "A B C D");
         assert_eq!(slice(vec![(fund::SYMBOL, false)], Some(2), Some(1)).await, "B C");
@@ -110,7 +113,7 @@ on_both! {
 
 async fn page(world: &World, cond: Cond, limit: u64, offset: u64) -> (u64, String) {
     let (mut seen, mut symbols) = (Vec::new(), Vec::new());
-    let select = Select { order: vec![(fund::SYMBOL, false)], limit: Some(limit), offset: Some(offset), ..funds(cond) };
+    let select = Select { order: vec![ResolvedOrder::own(fund::SYMBOL, false)], limit: Some(limit), offset: Some(offset), ..funds(cond) };
     let count = world
         .db
         .page(&select, &mut |count, row| match row {
@@ -151,7 +154,7 @@ on_both! {
             }
             Ok(())
         }).await.unwrap();
-        let select = Select { order: vec![(fund::SYMBOL, false)], ..funds(Cond::All) };
+        let select = Select { order: vec![ResolvedOrder::own(fund::SYMBOL, false)], ..funds(Cond::All) };
         let rows = world.db.rows(&select).await.unwrap();
         assert_eq!(rows.len(), count);
         assert!(rows.iter().enumerate().all(|(at, row)| row[0] == Value::from(format!("S{at:05}"))));

@@ -8,7 +8,8 @@ use koroc_db::{
     migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered},
 };
 use koroc_spec::{
-    App, Auto, Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Resolved, Settings, UniqueTogether, Value, resolve,
+    App, Auto, Choice, DefaultValue, Field, FieldKind, IntegerWidth, Model, OnDelete, Relation, Resolved, ResolvedOrder, Settings, UniqueTogether, Value,
+    resolve,
 };
 
 /// The models' places.
@@ -267,7 +268,7 @@ impl World {
 
     /// The symbols of the funds of a condition, in order of their symbols.
     pub async fn symbols(&self, cond: Cond) -> String {
-        self.select(Select { order: vec![(fund::SYMBOL, false)], ..funds(cond) }).await
+        self.select(Select { order: vec![ResolvedOrder::own(fund::SYMBOL, false)], ..funds(cond) }).await
     }
 
     /// The first column of a select, as one text.

@@ -3,7 +3,7 @@
 use koroc_db::{Cond, Dialect, Op, Row, Select};
 use koroc_html::Pages;
 use koroc_serial::{Serializer, write_json};
-use koroc_spec::{Cursor, FilterForms, Lookup, Value, ValueRef};
+use koroc_spec::{Cursor, FilterForms, Lookup, ResolvedOrder, Value, ValueRef};
 
 use super::position::{Key, Position};
 use super::{buffer, open, size};
@@ -64,12 +64,13 @@ fn invalid_cursor() -> ApiError {
 fn slice(call: &Call<'_>, mut select: Select, cursor: &Position, size: u64) -> Result<Select, ApiError> {
     let model = &call.service.resolved().models[select.model];
     let primary_key = model.primary_key();
-    if !select.order.iter().any(|(field, _)| *field == primary_key) {
+    if !select.order.iter().any(|by| by.field == primary_key) {
         // Rows that are equal in all fields of the order have to turn round with them.
-        select.order.push((primary_key, false));
+        select.order.push(ResolvedOrder::own(primary_key, false));
     }
-    select.order.iter_mut().for_each(|(_, descending)| *descending ^= cursor.reverse);
-    let (field, descending) = select.order[0];
+    select.order.iter_mut().for_each(|by| by.descending ^= cursor.reverse);
+    // `resolve` lets a cursor walk along columns of the row itself only.
+    let ResolvedOrder { field, descending, .. } = select.order[0];
     if let Some(key) = &cursor.value {
         let beyond = beyond(call, select.model, field, descending, key)?;
         select.cond = if select.cond == Cond::All { beyond } else { Cond::And(vec![select.cond, beyond]) };

@@ -57,8 +57,8 @@ async fn open(url: String, folder: tempfile::TempDir) -> Hiring {
 }
 
 fn app() -> App {
-    let resources = [candidates(), interviewers(), handbooks(), interviews(), skills(), rates(), extras()];
-    let names = ["candidates", "interviewers", "handbooks", "interviews", "skills", "rates", "extras"];
+    let resources = [candidates(), interviewers(), handbooks(), interviews(), skills(), rates(), extras(), found()];
+    let names = ["candidates", "interviewers", "handbooks", "interviews", "skills", "rates", "extras", "found"];
     let resources = names.into_iter().zip(resources).map(|(name, resource)| (name.to_owned(), resource)).collect();
     let router = Router { trailing_slash: true, resources, ..Router::default() };
     App {
@@ -167,6 +167,18 @@ fn extras() -> Resource {
     ];
     let shown = ["id", "skills", "stage", "english_level", "referred_by", "years_experience", "hourly_rate", "full_name", "created_at"];
     Resource { filters, pagination: Some(Pagination::Off), ..shows("hiring.Candidate", &shown) }
+}
+
+/// Searches by regular expressions, and orders by columns of other rows.
+fn found() -> Resource {
+    let orders = ["candidate.full_name", "interviewer.company", "candidate.referred_by.full_name", "candidate.referred_by", "interviewer", "candidate", "slot"];
+    Resource {
+        search: search([("notes", SearchMode::Regex), ("candidate.full_name", SearchMode::Regex), ("verdict", SearchMode::Exact)]),
+        ordering: names(&orders),
+        default_order: vec![by("interviewer.company", true), by("slot", false)],
+        pagination: Some(Pagination::Off),
+        ..shows("hiring.Interview", &["id", "notes", "candidate", "interviewer", "slot", "verdict"])
+    }
 }
 
 /// Candidates of some experience whose name begins so.

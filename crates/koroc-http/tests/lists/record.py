@@ -101,7 +101,7 @@ def resources():
     }
 
 import django_filters.rest_framework as df
-from rest_framework import generics, pagination, serializers as rest
+from rest_framework import filters, generics, pagination, serializers as rest
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 
@@ -149,6 +149,29 @@ EXTRAS = dict(
     created_at__range=['2024-01-01,2024-01-03T11:00Z', '2024-01-03', 'x,2024-01-01', ','])
 SEVERAL = {'stage', 'level', 'friend', 'skills'}
 
+
+class FoundView(generics.ListAPIView):
+    """Searches by regular expressions, and orders by columns of other rows."""
+    queryset = Interview.objects.all()
+    filter_backends = [filters.SearchFilter, filters.OrderingFilter]
+    search_fields = ['$notes', '$candidate__full_name', '=verdict']
+    ordering_fields = ['candidate__full_name', 'interviewer__company', 'candidate__referred_by__full_name', 'candidate__referred_by', 'interviewer', 'candidate', 'slot']
+    ordering = ['-interviewer__company', 'slot']
+    pagination_class = None
+
+    class serializer_class(rest.ModelSerializer):
+        class Meta:
+            model = Interview
+            fields = ['id', 'notes', 'candidate', 'interviewer', 'slot', 'verdict']
+
+
+VIEWS = {'extras': ExtrasView, 'found': FoundView}
+EXPRESSIONS = ['^a', 'a$', 'ANA|kim', r'\bna', r'^\w+$', '[^a-z ]+$', 'o{2}', '^$', '.', r'\d', 'Ки', 'ана', '(?:go|no)t?od', '"a k"', 'hire', '^hire', 'n.t', r'^.{4}$ a', '[é%]',
+               r'\Ag', r'es\Z']
+ORDERS = ['candidate__full_name,slot', '-candidate__full_name,-slot', 'interviewer__company,slot', '-interviewer__company,slot', 'candidate__referred_by__full_name,slot',
+          'interviewer,slot', '-interviewer,slot', 'candidate,slot', '-candidate,slot', 'candidate__referred_by,-slot', 'slot', '', 'candidate__email,slot']
+FOUND = [{'search': text} for text in EXPRESSIONS] + [{'ordering': order} for order in ORDERS] + [{'search': 'a', 'ordering': ORDERS[0]}]
+
 client = APIClient()
 client.force_authenticate(admin)
 client.raise_request_exception = False
@@ -170,11 +193,12 @@ def ask(path):
     if path in seen:
         return None
     seen.add(path)
-    if path.startswith(BASE + 'extras/'):
+    view = VIEWS.get(path.removeprefix(BASE).split('/')[0])
+    if view:
         request = APIRequestFactory().get(path)
         force_authenticate(request, admin)
         try:
-            response = ExtrasView.as_view()(request).render()
+            response = view.as_view()(request).render()
         except Exception:
             return None
     else:
@@ -214,6 +238,9 @@ for _ in range(int(os.environ.get('COUNT', '160'))):
         quote = rnd.choice([urllib.parse.quote, urllib.parse.quote_plus])
         query = '&'.join(f'{k}={quote(v)}' for k, v in picked)
         walk(BASE + name + '/' + ('?' + query if query else ''), rnd.choice([0, 0, 1, 4]) if name != 'interviewers' else 6)
+
+for query in FOUND:
+    ask(BASE + 'found/?' + urllib.parse.urlencode(query))
 
 (OUT / 'rows.json').write_text(json.dumps(rows, indent=None, ensure_ascii=False, separators=(',', ':')).replace('},{"model"', '},\n{"model"') + '\n')
 (OUT / 'answers.txt').write_text('\n'.join(lines) + '\n')

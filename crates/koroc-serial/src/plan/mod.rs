@@ -24,6 +24,7 @@ mod uuid;
 pub(crate) use duration::overflow;
 pub(crate) use key::KeyPlan;
 pub(crate) use list::not_a_list;
+pub use pattern::translate as python_pattern;
 
 use crate::{Errors, Message};
 use koroc_spec::{FieldKind, IntegerWidth, Model, Problem, Settings, Value, ValueRef, ValueType};

@@ -18,8 +18,8 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, Problem> {
     })
 }
 
-/// Rewrites what the two dialects read differently: `$`, `\Z`, the classes of Unicode, brackets and operators inside a class.
-fn translate(pattern: &str) -> String {
+/// An expression of Python in the words of the crate `regex`: rewrites what the two dialects read differently, `$`, `\Z`, the classes of Unicode, brackets and operators inside a class.
+pub fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut chars = pattern.chars().peekable();
     let mut in_class = false;

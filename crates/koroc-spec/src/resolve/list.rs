@@ -2,13 +2,13 @@
 
 use super::{Resolver, models::list};
 use crate::{
-    Field, FieldKind, FieldPath, Filter, FilterBy, Hop, ListPolicy, Lookup, Model, OrderBy, Ordering, Pagination, Relation, ResolvedFilter, ResolvedFilterBy,
-    ResolvedOrder, ResolvedSearch, Resource, Shape, Source,
+    Field, FieldKind, FieldPath, Filter, FilterBy, Hop, ListPolicy, Lookup, OrderBy, Ordering, Pagination, Relation, ResolvedFilter, ResolvedFilterBy,
+    ResolvedOrder, ResolvedSearch, Resource, SearchMode, Shape, Source,
 };
 
 impl Resolver<'_> {
     pub(super) fn list_policy(&mut self, place: &str, resource: &Resource, model: usize, shape: usize) -> ListPolicy {
-        let (of, shape) = (self.out.models[model].clone(), self.out.shapes[shape].clone());
+        let shape = self.out.shapes[shape].clone();
         let filters = resource.filters.iter().flat_map(|filter| self.filters(place, filter, model, &shape)).collect();
         let mut search = Vec::new();
         for by in &resource.search {
@@ -16,13 +16,19 @@ impl Resolver<'_> {
             if !self.out.models[path.model].fields[path.field].ty.kind.holds_text() {
                 self.problem(place, format!("searches `{}`, which holds no text", by.field));
             }
+            if by.mode == SearchMode::FullText && self.out.settings.database_url.starts_with("sqlite:") {
+                self.problem(place, format!("searches the words of `{}`, which SQLite cannot; use PostgreSQL, or search the text", by.field));
+            }
             search.push(ResolvedSearch { path, mode: by.mode });
         }
         let settings = &self.out.settings;
         let (search_param, ordering_param) = (settings.search_param.clone(), settings.ordering_param.clone());
         let pagination = resource.pagination.as_ref().unwrap_or(&settings.pagination).clone().or_size(settings.page_size);
         let ordering = self.ordering(place, resource, model, &shape);
-        let default_order = self.default_order(place, resource, &pagination, &of);
+        let mut default_order = self.default_order(place, resource, &pagination, model);
+        if matches!(pagination, Pagination::Cursor(_)) {
+            self.along_own_columns(place, model, &ordering, &mut default_order);
+        }
         ListPolicy { filters, search_param, search, ordering_param, ordering, default_order, pagination }
     }
 
@@ -100,53 +106,91 @@ impl Resolver<'_> {
         })
     }
 
-    fn ordering(&mut self, place: &str, resource: &Resource, model: usize, shape: &Shape) -> Vec<(String, ResolvedOrder)> {
+    /// What clients may order by: each name, and the columns that it stands for.
+    fn ordering(&mut self, place: &str, resource: &Resource, model: usize, shape: &Shape) -> Vec<(String, Vec<ResolvedOrder>)> {
         let names = match &resource.ordering {
             Ordering::By(names) => names.clone(),
-            Ordering::All => {
-                let of = &self.out.models[model];
-                let shown = shape.fields.iter().filter(|field| !field.write_only && !field.hidden);
-                let shown = shown.filter_map(|field| match field.source {
-                    Source::Field(at) => Some(at),
-                    Source::Path { .. } | Source::Whole | Source::Computed(_) | Source::Own(_) => None,
-                });
-                let orderable = |field: &&Field| !matches!(field.ty.kind, FieldKind::ManyToMany(_));
-                let mut names: Vec<String> = shown.map(|at| &of.fields[at]).filter(orderable).map(|field| field.name.clone()).collect();
-                names.extend(
-                    of.fields.iter().filter(|field| field.primary_key && !names.contains(&field.name)).map(|field| field.name.clone()).collect::<Vec<_>>(),
-                );
-                let of = of.clone();
-                return names.iter().filter_map(|name| Some((name.clone(), ResolvedOrder { field: of.field(name)?, descending: false }))).collect();
-            }
+            // The key may be ordered by even where it is not shown.
+            Ordering::All => return self.orderable(model, shape).into_iter().map(|name| (name.clone(), self.orders(model, &name, false))).collect(),
         };
         let mut ordering = Vec::new();
         for name in names {
             let Some(path) = self.path(place, "orders", &name, model, shape) else { continue };
-            if !path.hops.is_empty() {
-                self.problem(place, format!("orders by `{name}`, which is a field of other rows"));
+            if path.hops.iter().any(|hop| !self.leads_to_one(*hop)) {
+                self.problem(place, format!("orders by `{name}`, which leads to several rows"));
             }
-            ordering.push((name, ResolvedOrder { field: path.field, descending: false }));
+            ordering.push((name.replace('.', "__"), self.orders(model, &name, false)));
         }
         ordering
     }
 
+    /// The names of all fields that a serializer shows, and of the primary key.
+    fn orderable(&self, model: usize, shape: &Shape) -> Vec<String> {
+        let of = &self.out.models[model];
+        let shown = shape.fields.iter().filter(|field| !field.write_only && !field.hidden).filter_map(|field| match field.source {
+            Source::Field(at) => Some(&of.fields[at]),
+            Source::Path { .. } | Source::Whole | Source::Computed(_) | Source::Own(_) => None,
+        });
+        let single = shown.filter(|field: &&Field| !matches!(field.ty.kind, FieldKind::ManyToMany(_)));
+        let mut names: Vec<String> = single.map(|field| field.name.clone()).collect();
+        let key = &of.fields[of.primary_key()].name;
+        if !names.contains(key) {
+            names.push(key.clone());
+        }
+        names
+    }
+
+    fn leads_to_one(&self, hop: Hop) -> bool {
+        match hop {
+            Hop::Forward { .. } => true,
+            Hop::Reverse { model, field } => matches!(self.out.models[model].fields[field].ty.kind, FieldKind::OneToOne(_)),
+            Hop::Many { .. } => false,
+        }
+    }
+
+    /// The columns that a path stands for; none where it is no path to one row.
+    fn orders(&self, model: usize, path: &str, descending: bool) -> Vec<ResolvedOrder> {
+        let Some(found) = self.follow(model, path).filter(|found| found.hops.iter().all(|hop| self.leads_to_one(*hop))) else { return Vec::new() };
+        let models = &self.out.models;
+        let way = (found.hops, found.model);
+        match found.field {
+            Some(field) => ResolvedOrder::of(models, way, field, descending),
+            None => ResolvedOrder::of_rows(models, way, descending),
+        }
+    }
+
     /// The order where none is asked for: the resource's, then the cursor's, then the model's. A cursor needs one, so that of these without any it has
     /// the primary key's.
-    fn default_order(&mut self, place: &str, resource: &Resource, pagination: &Pagination, model: &Model) -> Vec<ResolvedOrder> {
+    fn default_order(&mut self, place: &str, resource: &Resource, pagination: &Pagination, model: usize) -> Vec<ResolvedOrder> {
         let cursor: &[OrderBy] = if let Pagination::Cursor(cursor) = pagination { &cursor.ordering } else { &[] };
         for by in resource.default_order.iter().chain(cursor) {
-            if model.field(&by.field).is_none() {
-                self.problem(place, format!("is ordered by `{}`, which {} does not have; its fields are {}", by.field, model.name, list(model)));
+            if self.orders(model, &by.field, false).is_empty() {
+                let of = &self.out.models[model];
+                let message = match self.follow(model, &by.field) {
+                    Some(_) => format!("is ordered by `{}`, which leads to several rows", by.field),
+                    None => format!("is ordered by `{}`, which {} does not have; its fields are {}", by.field, of.name, list(of)),
+                };
+                self.problem(place, message);
             }
         }
-        let declared: Vec<OrderBy> =
-            model.ordering.iter().map(|name| OrderBy { field: name.trim_start_matches('-').to_owned(), descending: name.starts_with('-') }).collect();
-        let order = [&resource.default_order, cursor, &declared].into_iter().find(|order| !order.is_empty()).unwrap_or_default();
-        let order: Vec<ResolvedOrder> =
-            order.iter().filter_map(|by| Some(ResolvedOrder { field: model.field(&by.field)?, descending: by.descending })).collect();
-        match (pagination, model.fields.iter().position(|field| field.primary_key)) {
-            (Pagination::Cursor(_), Some(field)) if order.is_empty() => vec![ResolvedOrder { field, descending: false }],
-            _ => order,
+        let order = [&resource.default_order, cursor].into_iter().find(|order| !order.is_empty());
+        match order {
+            Some(order) => order.iter().flat_map(|by| self.orders(model, &by.field, by.descending)).collect(),
+            None => ResolvedOrder::declared(&self.out.models, model),
+        }
+    }
+
+    /// What a cursor holds is a value of the row itself, so that it walks along its own columns only; of those that are not there it has the primary key.
+    fn along_own_columns(&mut self, place: &str, model: usize, ordering: &[(String, Vec<ResolvedOrder>)], default_order: &mut Vec<ResolvedOrder>) {
+        let others = |orders: &[ResolvedOrder]| orders.iter().any(|order| !order.hops.is_empty());
+        for (name, _) in ordering.iter().filter(|(_, orders)| others(orders)) {
+            self.problem(place, format!("orders by `{name}`, a field of other rows, and is paged by a cursor, which holds a value of the row itself"));
+        }
+        if others(default_order) {
+            self.problem(place, "is ordered by a field of other rows and paged by a cursor, which holds a value of the row itself".to_owned());
+        }
+        if default_order.is_empty() {
+            default_order.push(ResolvedOrder::own(self.out.models[model].primary_key(), false));
         }
     }
 }

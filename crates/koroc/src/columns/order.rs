@@ -1,6 +1,6 @@
 //! Columns as orders.
 
-use koroc_db::{Column, FieldValue, Model, Order};
+use koroc_db::{Column, FieldValue, Model, Order, Way};
 use koroc_spec::{Cursor, OrderBy};
 
 use super::Orders;
@@ -14,7 +14,7 @@ pub trait OrderColumn {
     fn order(self) -> OrderBy;
 }
 
-impl<M: Model, T: FieldValue> OrderColumn for Column<M, T> {
+impl<M: Model, T: FieldValue, W: Way> OrderColumn for Column<M, T, W> {
     type Model = M;
 
     fn order(self) -> OrderBy {
@@ -26,7 +26,7 @@ impl<M> OrderColumn for Order<M> {
     type Model = M;
 
     fn order(self) -> OrderBy {
-        OrderBy { field: self.name().to_owned(), descending: self.descending() }
+        OrderBy { field: self.path().to_owned(), descending: self.descending() }
     }
 }
 

@@ -14,6 +14,13 @@ pub trait SearchBy: Sized {
 
     /// A term must be all of it (DRF's `=`).
     fn whole(self) -> Searched<Self>;
+
+    /// A term is a regular expression that must match somewhere in it, but for case (DRF's `$`): Python's on SQLite, in linear time, and
+    /// PostgreSQL's own there. White space and commas part terms, so that an expression with either needs quotes.
+    fn regex(self) -> Searched<Self>;
+
+    /// It must have all words of a term, as PostgreSQL's full text search understands words (DRF's `@`).
+    fn full_text(self) -> Searched<Self>;
 }
 
 impl<C: SearchColumn> SearchBy for C {
@@ -24,13 +31,21 @@ impl<C: SearchColumn> SearchBy for C {
     fn whole(self) -> Searched<Self> {
         Searched(self, SearchMode::Exact)
     }
+
+    fn regex(self) -> Searched<Self> {
+        Searched(self, SearchMode::Regex)
+    }
+
+    fn full_text(self) -> Searched<Self> {
+        Searched(self, SearchMode::FullText)
+    }
 }
 
 /// A text column that `?search=` looks in.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be searched",
     label = "only columns of text can: `Column<_, String>`",
-    note = "say how with `Fund::SYMBOL.at_start()` or `Fund::SYMBOL.whole()`"
+    note = "say how with `Fund::SYMBOL.at_start()`, `.whole()`, `.regex()` or `.full_text()`"
 )]
 pub trait SearchColumn {
     /// The model that has it.

@@ -51,7 +51,15 @@ impl<M, P> ModelViewSet<M, P> {
         self
     }
 
-    /// The columns that `?ordering=` may name, `-` before one for descending.
+    /// The columns that `?ordering=` may name, `-` before one for descending; those of the one row that relations lead
+    /// to by their whole way, `?ordering=candidate__full_name` of `Interview::CANDIDATE.to(Candidate::FULL_NAME)`.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// ModelViewSet::<Fund>::new().order((Fund::SYMBOL, Fund::NAME))
+    /// # ;
+    /// ```
     pub fn order(mut self, columns: impl Columns<M>) -> Self {
         self.resource.data.ordering = Ordering::By(columns.fields());
         self
