@@ -81,7 +81,7 @@ fn of_type(resolved: &Resolved, ty: &ValueType, password: bool) -> Widget {
         FieldKind::Float | FieldKind::Decimal { .. } => line("text", "decimal", ""),
         FieldKind::Boolean if ty.null => select(&[Choice::item(true, "Yes"), Choice::item(false, "No")], false, true),
         FieldKind::Boolean => Widget::Checkbox { ticked: false },
-        FieldKind::Date if takes_iso_dates(resolved, ty) => line("date", "text", ""),
+        FieldKind::Date if takes_iso_dates(ty) => line("date", "text", ""),
         FieldKind::Date => line("text", "text", ""),
         FieldKind::Time if takes_iso(ty) => line("time", "text", ""),
         FieldKind::DateTime if takes_iso(ty) => line("datetime-local", "text", ""),
@@ -138,9 +138,9 @@ fn fits_picker(instant: &str) -> bool {
     instant.is_empty() || (instant.ends_with('Z') && instant.len() <= "2026-01-01T00:00:00.123Z".len())
 }
 
-fn takes_iso_dates(resolved: &Resolved, ty: &ValueType) -> bool {
-    let formats = if ty.wire.input_formats.is_empty() { &resolved.settings.date_input_formats } else { &ty.wire.input_formats };
-    formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d")) && writes_iso(ty)
+fn takes_iso_dates(ty: &ValueType) -> bool {
+    let formats = &ty.wire.input_formats;
+    (formats.is_empty() || formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d"))) && writes_iso(ty)
 }
 
 fn takes_iso(ty: &ValueType) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri};
-use koroc_spec::{Parser, Policy, Renderer, Route, Value};
+use koroc_spec::{Parser, Policy, Renderer, Resolved, Route, Value};
 
 use crate::auth::{Authenticated, User, Visit, host_allowed};
 use crate::body::{Data, Incoming, Limits, Reading};
@@ -139,7 +139,8 @@ impl<'r> Call<'r> {
     /// What serializers need to know of the request.
     pub(crate) fn asking(&self) -> Asking<'r> {
         let suffix = self.found.format.clone().map(|range| self.path[range].to_owned());
-        Asking { service: self.service, client: self.client, headers: &self.parts.headers, uri: &self.parts.uri, user: self.user().map(|user| user.id), suffix }
+        let (query, user) = (self.origin().query(), self.user().map(|user| user.id));
+        Asking { service: self.service, client: self.client, headers: &self.parts.headers, uri: &self.parts.uri, user, suffix, query }
     }
 
     /// The model that the operation is about; for OPTIONS and methods that the route does not answer, that of its operations.
@@ -156,15 +157,20 @@ impl<'r> Call<'r> {
     /// What this request brings to links.
     pub(crate) fn origin(&self) -> Origin<'_> {
         let version = self.policy().versioning.as_ref().zip(self.version.as_deref());
-        Origin { resolved: self.service.resolved(), version, format: self.query.get("format") }
+        Origin { resolved: self.service.resolved(), version, format: self.asked_format() }
     }
 
     /// The format that the path's suffix or the query names.
     pub(crate) fn format(&self) -> Option<&str> {
         match &self.found.format {
             Some(range) => Some(&self.path[range.clone()]),
-            None => self.query.get("format"),
+            None => self.asked_format(),
         }
+    }
+
+    /// The format that the query names.
+    fn asked_format(&self) -> Option<&str> {
+        format_of(&self.query, self.service.resolved())
     }
 
     /// The parsed body; see [`Incoming::data`].
@@ -266,4 +272,10 @@ pub(crate) fn check_host(parts: &Parts, allowed: &[String]) -> Result<(), ApiErr
 /// The decoded path of a request.
 pub(crate) fn path(parts: &Parts) -> Cow<'_, str> {
     decode_path(parts.uri.path())
+}
+
+/// The form of answers that a query names.
+pub(crate) fn format_of<'q>(query: &'q Query, resolved: &Resolved) -> Option<&'q str> {
+    let param = resolved.settings.url_format_override.as_str();
+    if param.is_empty() { None } else { query.get(param) }
 }

@@ -10,6 +10,7 @@ use koroc_spec::{Authenticator, Operation, Resolved, Value};
 
 use crate::auth::{Authenticated, User};
 use crate::body::Data;
+use crate::call::format_of;
 use crate::query::Query;
 use crate::records::Asking;
 use crate::reverse::Origin;
@@ -132,11 +133,14 @@ impl Context {
     /// # Errors
     /// 500 where there is no such route, or it needs other parameters: mistakes of the program.
     pub fn reverse(&self, name: &str, parameters: &[(&str, &str)]) -> Result<String, ApiError> {
-        let operation = self.operation().ok_or_else(|| ApiError::internal("only an operation has links"))?;
-        let version = operation.policy.versioning.as_ref().zip(self.version());
-        let origin = Origin { resolved: self.resolved(), version, format: self.query().get("format") };
-        let path = origin.reverse(name, parameters).ok_or_else(|| ApiError::internal(format!("no route `{name}` takes these parameters")))?;
+        let path = self.origin().reverse(name, parameters).ok_or_else(|| ApiError::internal(format!("no route `{name}` takes these parameters")))?;
         Ok(format!("{}{path}", links::base(self.client(), self.headers(), self.uri())))
+    }
+
+    /// What the request brings to links.
+    fn origin(&self) -> Origin<'_> {
+        let version = self.operation().and_then(|operation| operation.policy.versioning.as_ref()).zip(self.version());
+        Origin { resolved: self.resolved(), version, format: format_of(self.query(), self.resolved()) }
     }
 
     /// The parsed body of an extra action or view; an absent one is an empty object, or an empty form. It is parsed beforehand, but what was wrong
@@ -172,7 +176,8 @@ impl Context {
     /// What serializers need to know of the request.
     pub(crate) fn asking(&self) -> Asking<'_> {
         let Inside { service, client, headers, uri, suffix, .. } = &*self.0;
-        Asking { service, client: *client, headers, uri, user: self.user().map(|user| user.id), suffix: suffix.clone() }
+        let (query, user) = (self.origin().query(), self.user().map(|user| user.id));
+        Asking { service, client: *client, headers, uri, user, suffix: suffix.clone(), query }
     }
 
     pub(crate) fn inside(&self) -> &Inside {

@@ -9,7 +9,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use koroc_db::{DbError, DbErrorKind};
 use koroc_files::FileError;
-use koroc_serial::Errors;
+use koroc_serial::{Errors, NON_FIELD_ERRORS};
 use koroc_spec::{Map, Value};
 
 /// What ends a request early: DRF's `APIException` with its kinds, and the refusals that Django answers with a page.
@@ -121,6 +121,14 @@ impl ApiError {
         self
     }
 
+    /// This error with what is said about whole objects under the key that the settings name.
+    pub(crate) fn with_whole_under(mut self, key: &str) -> Self {
+        if let (Detail::Errors(errors), true) = (&mut self.0.detail, key != NON_FIELD_ERRORS) {
+            rename(errors, key);
+        }
+        self
+    }
+
     /// The headers of its answer.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
@@ -174,6 +182,17 @@ impl ApiError {
             Detail::Page => Value::Null,
         }
     }
+}
+
+fn rename(errors: &mut Errors, key: &str) {
+    let Errors::Map(parts) = errors else { return };
+    *parts = std::mem::take(parts)
+        .into_iter()
+        .map(|(name, mut part)| {
+            rename(&mut part, key);
+            (if name == NON_FIELD_ERRORS { key.to_owned() } else { name }, part)
+        })
+        .collect();
 }
 
 fn errors_with_each(errors: &Errors, show: &dyn Fn(&Value, &str) -> Value) -> Value {
@@ -239,6 +258,7 @@ impl From<DbError> for ApiError {
             DbErrorKind::Busy | DbErrorKind::Deadline | DbErrorKind::Full | DbErrorKind::Lost => {
                 ApiError::of(ErrorKind::Unavailable, Detail::Page).with_source(error)
             }
+            DbErrorKind::Pattern => ApiError::invalid(Errors::one("Enter a valid regular expression.", "invalid")).with_source(error),
             _ => ApiError::internal(error),
         }
     }

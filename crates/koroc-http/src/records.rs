@@ -41,6 +41,8 @@ pub(crate) struct Asking<'r> {
     pub(crate) user: Option<i64>,
     /// The format suffix of the path.
     pub(crate) suffix: Option<String>,
+    /// The query that its links carry.
+    pub(crate) query: String,
 }
 
 impl Asking<'_> {
@@ -53,7 +55,7 @@ impl Asking<'_> {
             let last = parameters(&self.service.resolved().routes[found.route], path, &found).pop().map(|(_, value)| value.to_owned());
             Some((found.route, last.unwrap_or_default()))
         };
-        work(&Env { base: &base, format: self.suffix.as_deref(), find: &find, user: user.as_ref(), row, partial: false })
+        work(&Env { base: &base, format: self.suffix.as_deref(), query: &self.query, find: &find, user: user.as_ref(), row, partial: false })
     }
 }
 

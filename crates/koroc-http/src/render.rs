@@ -1,5 +1,6 @@
 //! Makes the response: the data in the form that was negotiated, and the headers that every answer has.
 
+mod json;
 mod template;
 mod xml;
 
@@ -12,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, hea
 use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt, Collected};
 use koroc_html::{CONTENT_SECURITY_POLICY, ErrorPage, error_page};
-use koroc_serial::{parse_json, write_json};
+use koroc_serial::parse_json;
 use koroc_spec::{CustomRenderer, Renderer, RouteKind, Value};
 
 use crate::auth::Auth;
@@ -23,6 +24,7 @@ use crate::page::{self, Answer};
 use crate::reply::ReplyBody;
 use crate::{ApiError, Body, ErrorKind, Reply, conditional, negotiate};
 
+pub(crate) use json::indented;
 pub(crate) use template::Templates;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -34,7 +36,10 @@ const OPENAPI: HeaderValue = HeaderValue::from_static("application/vnd.oai.opena
 /// The response to a call.
 pub(crate) async fn respond(call: &mut Call<'_>, outcome: Result<Reply, ApiError>) -> Response<Body> {
     let outcome = match outcome {
-        Err(error) => handled(call, error).await,
+        Err(error) => {
+            let error = error.with_whole_under(&call.service.resolved().settings.non_field_errors_key);
+            handled(call, error).await
+        }
         answered => answered,
     };
     if outcome.is_err() && call.route().kind == RouteKind::Schema {
@@ -164,7 +169,9 @@ async fn rendered(call: &mut Call<'_>, reply: Reply, headers: &mut HeaderMap) ->
         // DRF takes the type away from an answer of no bytes, but not from one of no text.
         (Renderer::Xml, None) => Ok((Some(XML), Vec::new())),
         (_, None) => Ok((None, Vec::new())),
-        (Renderer::Json | Renderer::Browsable, Some(json)) => Ok((Some(JSON), indented(json, call.accepted.indent()))),
+        (Renderer::Json | Renderer::Browsable, Some(json)) => {
+            Ok((Some(JSON), json::formatted(json, call.accepted.indent(), &call.service.resolved().settings)))
+        }
         (Renderer::OpenApi, Some(json)) => Ok((Some(OPENAPI), indented(json, Some(2)))),
         (Renderer::Xml, Some(json)) => parsed(&json).map(|data| (Some(XML), xml::document(&data).into_bytes())),
         // What names no template, such as the answer to OPTIONS, is data.
@@ -219,15 +226,6 @@ fn html(headers: &mut HeaderMap, page: String) -> Body {
     headers.insert(header::CONTENT_TYPE, HTML);
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     Body::from(page)
-}
-
-/// Compact JSON, indented where that was asked for.
-pub(crate) fn indented(json: Vec<u8>, indent: Option<usize>) -> Vec<u8> {
-    let Some(indent) = indent else { return json };
-    let Ok(value) = parse_json(&json) else { return json };
-    let mut out = Vec::with_capacity(json.len() * 2);
-    write_json(&mut out, &value, Some(indent));
-    out
 }
 
 /// The page for a host that is not served. As in Django, it is made outside of what sets lengths and forbids frames.

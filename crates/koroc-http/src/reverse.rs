@@ -38,7 +38,7 @@ impl Origin<'_> {
     pub(crate) fn query(&self) -> String {
         let version = self.version.filter(|(versioning, _)| versioning.scheme == VersionScheme::Query);
         let version = version.map(|(versioning, version)| (versioning.param.as_str(), Some(version)));
-        let format = self.format.map(|format| ("format", Some(format)));
+        let format = self.format.map(|format| (self.resolved.settings.url_format_override.as_str(), Some(format)));
         Query::default().with(&version.into_iter().chain(format).collect::<Vec<_>>())
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn components(resolved: &Resolved, paths: &Value, refusals: &Value) -
         add(format!("{}Request", shape.name), sent(resolved, shape, true));
         add(format!("Patched{}Request", shape.name), sent(resolved, shape, false));
     }
-    add("Errors".to_owned(), errors::by_field());
+    add("Errors".to_owned(), errors::by_field(resolved));
     add("Detail".to_owned(), errors::detail());
     let mut used = vec![false; all.len()];
     let mut text = paths.to_string() + &refusals.to_string();

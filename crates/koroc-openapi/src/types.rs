@@ -48,17 +48,18 @@ fn schema_of(resolved: &Resolved, ty: &ValueType, sent: bool) -> Value {
         // Python's groups with names and flags are no pattern of JSON Schema.
         FieldKind::Regex { pattern } if pattern.contains("(?") => text(),
         FieldKind::Regex { pattern } => json!({"type": "string", "pattern": pattern}),
+        FieldKind::Integer { .. } if ty.wire.as_string == Some(true) => json!({"type": "string", "pattern": "^-?[0-9]+$"}),
         FieldKind::Integer { width, .. } => integer(*width),
         FieldKind::Float => json!({"type": "number", "format": "double"}),
         FieldKind::Decimal { max_digits, decimal_places } if ty.wire.as_string == Some(false) => decimal_number(*max_digits, *decimal_places),
         FieldKind::Decimal { max_digits, decimal_places } => {
             json!({"type": "string", "format": "decimal", "pattern": decimal_pattern(*max_digits, *decimal_places)})
         }
-        FieldKind::Date if is_iso(resolved, ty, sent) => formatted("date"),
-        FieldKind::DateTime if is_iso(resolved, ty, sent) && !ty.wire.naive => formatted("date-time"),
+        FieldKind::Date if is_iso(ty, sent) => formatted("date"),
+        FieldKind::DateTime if is_iso(ty, sent) && !ty.wire.naive => formatted("date-time"),
         FieldKind::Date | FieldKind::DateTime => text(),
         // The formats `time` and `duration` are RFC 3339's and ISO 8601's; Django's are neither.
-        FieldKind::Time if is_iso(resolved, ty, sent) && !ty.blank => json!({"type": "string", "pattern": TIME, "examples": ["14:30:00"]}),
+        FieldKind::Time if is_iso(ty, sent) && !ty.blank => json!({"type": "string", "pattern": TIME, "examples": ["14:30:00"]}),
         FieldKind::Time => text(),
         FieldKind::Duration if ty.blank => text(),
         FieldKind::Duration => json!({"type": "string", "pattern": DURATION, "examples": ["1 02:30:00"]}),
@@ -121,12 +122,11 @@ fn decimal_pattern(max_digits: Option<u32>, decimal_places: Option<u32>) -> Stri
 }
 
 /// Whether a date or a time is in the form of ISO 8601: one that is sent where that form is read, one that is answered where it is written.
-fn is_iso(resolved: &Resolved, ty: &ValueType, sent: bool) -> bool {
+fn is_iso(ty: &ValueType, sent: bool) -> bool {
     if !sent {
         return ty.wire.format.as_deref().is_none_or(|format| format == "iso-8601");
     }
-    let settings = if ty.kind == FieldKind::Date { resolved.settings.date_input_formats.as_slice() } else { &[] };
-    let formats = if ty.wire.input_formats.is_empty() { settings } else { &ty.wire.input_formats };
+    let formats = &ty.wire.input_formats;
     formats.is_empty() || formats.iter().any(|format| matches!(format.as_str(), "iso-8601" | "%Y-%m-%d"))
 }
 

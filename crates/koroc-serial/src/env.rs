@@ -9,6 +9,8 @@ pub struct Env<'a> {
     pub base: &'a str,
     /// The format suffix that addresses carry, where the request had one.
     pub format: Option<&'a str>,
+    /// The query that addresses carry, as `?format=json`; empty: none.
+    pub query: &'a str,
     /// The route that a path leads to, and the value of its last parameter.
     pub find: &'a (dyn Fn(&str) -> Option<(usize, String)> + Sync),
     /// The key of the user who asks.
@@ -21,5 +23,5 @@ pub struct Env<'a> {
 
 impl Env<'static> {
     /// No request: addresses begin with their path, and lead nowhere.
-    pub const NONE: Env<'static> = Env { base: "", format: None, find: &|_| None, user: None, row: None, partial: false };
+    pub const NONE: Env<'static> = Env { base: "", format: None, query: "", find: &|_| None, user: None, row: None, partial: false };
 }

@@ -131,6 +131,7 @@ impl Address {
             None if self.path.trailing_slash => out.push('/'),
             None => {}
         }
+        out.push_str(env.query);
         out
     }
 }

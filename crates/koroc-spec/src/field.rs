@@ -44,9 +44,11 @@ pub struct Limits {
 /// Forms on the wire; the default is DRF's.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wire {
-    /// How a date, time, duration or UUID is written: a `strftime` pattern, `iso-8601`, or a UUID's `hex`, `int`, `urn`.
+    /// How a date, time, duration, UUID or file is written: a `strftime` pattern, `iso-8601`, a duration's `django`, a UUID's `hex`, `int`, `urn`, a file's
+    /// `url` or `name`.
     pub format: Option<String>,
-    /// How a date or time is read: patterns tried in order, `iso-8601` among them. Empty: the settings' (dates) or ISO 8601.
+    /// How a date or time is read: patterns tried in order, `iso-8601` among them. Empty: as the settings say.
+    /// In what `resolve` answers: ISO 8601.
     pub input_formats: Vec<String>,
     /// Whether a decimal or big integer is written as text. `None`: decimals are, integers are not.
     pub as_string: Option<bool>,

@@ -2,6 +2,9 @@
 
 use crate::{Authenticator, Pagination, Parser, Renderer, Rule, Throttle, ThrottleStore, Versioning};
 
+/// The name of the international form of dates and times, beside patterns.
+pub(crate) const ISO_8601: &str = "iso-8601";
+
 /// The settings of a run, read from a file, the environment and flags by the command line; plain data here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -21,6 +24,34 @@ pub struct Settings {
     pub permission: Rule,
     /// How dates are read: patterns tried in order.
     pub date_input_formats: Vec<String>,
+    /// How times of day are read.
+    pub time_input_formats: Vec<String>,
+    /// How instants are read.
+    pub datetime_input_formats: Vec<String>,
+    /// How dates are written: `iso-8601` or a `strftime` pattern.
+    pub date_format: String,
+    /// How times of day are written.
+    pub time_format: String,
+    /// How instants are written.
+    pub datetime_format: String,
+    /// How spans of time are written: `django` or `iso-8601`.
+    pub duration_format: String,
+    /// Whether decimals are written as text.
+    pub coerce_decimal_to_string: bool,
+    /// Whether integers of 64 bits are written as text, since JavaScript reads 53 of them.
+    pub coerce_bigint_to_string: bool,
+    /// Whether files are shown by their addresses, or else by their names.
+    pub uploaded_files_use_url: bool,
+    /// Whether JSON holds characters beyond ASCII as they are, or else as `\u` and four digits.
+    pub unicode_json: bool,
+    /// Whether JSON has no spaces, or else one behind each comma and colon.
+    pub compact_json: bool,
+    /// The key of errors that are about a whole object.
+    pub non_field_errors_key: String,
+    /// The key of a row's own address, where a serializer shows it under the usual name.
+    pub url_field_name: String,
+    /// The query parameter that names the form of the answer; empty: none does.
+    pub url_format_override: String,
     /// The forms of answers, the first is the default.
     pub renderers: Vec<Renderer>,
     /// The forms of request bodies.
@@ -79,7 +110,21 @@ impl Default for Settings {
             ordering_param: "ordering".to_owned(),
             authentication: vec![Authenticator::Session, Authenticator::Basic, Authenticator::Token],
             permission: Rule::IsAuthenticated,
-            date_input_formats: vec!["iso-8601".to_owned()],
+            date_input_formats: vec![ISO_8601.to_owned()],
+            time_input_formats: vec![ISO_8601.to_owned()],
+            datetime_input_formats: vec![ISO_8601.to_owned()],
+            date_format: ISO_8601.to_owned(),
+            time_format: ISO_8601.to_owned(),
+            datetime_format: ISO_8601.to_owned(),
+            duration_format: "django".to_owned(),
+            coerce_decimal_to_string: true,
+            coerce_bigint_to_string: false,
+            uploaded_files_use_url: true,
+            unicode_json: true,
+            compact_json: true,
+            non_field_errors_key: "non_field_errors".to_owned(),
+            url_field_name: "url".to_owned(),
+            url_format_override: "format".to_owned(),
             renderers: vec![Renderer::Json, Renderer::Browsable],
             parsers: vec![Parser::Json, Parser::Form, Parser::MultiPart],
             throttles: Vec::new(),

@@ -31,10 +31,10 @@ pub(super) async fn save(call: &mut Call<'_>, act: Act<'_>, row: Option<&[Value]
         let context = context.as_ref().expect("an operation with hooks has a context");
         hook(context.clone(), written.fields.clone()).await?;
     }
-    let Some(record) = written.record else { return Ok(flat(serializer, columns(act, serializer, written.fields), zeros)) };
+    let Some(record) = written.record else { return Ok(flat(call, serializer, columns(act, serializer, written.fields), zeros)) };
     let context = context.unwrap_or_else(|| call.context(None, None));
     let shown = records::written(&context, serializer, record, partial).await?;
-    let address = shown.as_map().and_then(|map| map.get("url")).and_then(Value::as_str).map(str::to_owned);
+    let address = shown.as_map().and_then(|map| map.get(&call.service.resolved().settings.url_field_name)).and_then(Value::as_str).map(str::to_owned);
     Ok((Reply::json(&shown), address))
 }
 
@@ -108,7 +108,7 @@ async fn refused(call: &mut Call<'_>, serializer: &Serializer, row: Option<&[Val
 }
 
 /// The answer of columns.
-fn flat(serializer: &Serializer, columns: Vec<Value>, zeros: Vec<(usize, Value)>) -> (Reply, Option<String>) {
-    let address = address(serializer, &columns).map(str::to_owned);
+fn flat(call: &Call<'_>, serializer: &Serializer, columns: Vec<Value>, zeros: Vec<(usize, Value)>) -> (Reply, Option<String>) {
+    let address = address(serializer, &columns, &call.service.resolved().settings.url_field_name).map(str::to_owned);
     (Reply::written(json(serializer, columns, zeros)), address)
 }

@@ -27,9 +27,9 @@ pub(super) fn json(serializer: &Serializer, mut row: Vec<Value>, zeros: Vec<(usi
     out
 }
 
-/// The text of a shown field named `url`, which DRF takes for the row's own address.
-pub(super) fn address<'r>(serializer: &Serializer, row: &'r [Value]) -> Option<&'r str> {
+/// The text of the shown field with this name, which DRF takes for the row's own address.
+pub(super) fn address<'r>(serializer: &Serializer, row: &'r [Value], name: &str) -> Option<&'r str> {
     let shape = serializer.shape();
-    let shown = |column: &usize| shape.fields.iter().any(|field| field.column() == Some(*column) && field.name == "url" && !field.write_only);
+    let shown = |column: &usize| shape.fields.iter().any(|field| field.column() == Some(*column) && field.name == name && !field.write_only);
     serializer.columns().iter().position(shown).and_then(|k| row[k].as_str())
 }

@@ -1,18 +1,19 @@
 //! What refusals hold: a sentence, or what was wrong by field.
 
+use koroc_spec::Resolved;
 use serde_json::{Value, json};
 
 use super::reference;
 
 /// The messages of a field, what is wrong with each item of its list, or by the fields of its object.
-pub(crate) fn by_field() -> Value {
+pub(crate) fn by_field(resolved: &Resolved) -> Value {
     let messages = json!({"type": "array", "items": {"type": "string"}});
     let of_items = json!({"type": "array", "items": reference("Errors")});
     json!({
         "type": "object",
         "description": "What was wrong, by field.",
         "properties": {
-            "non_field_errors": messages,
+            (&resolved.settings.non_field_errors_key): messages,
             "detail": {"type": "string", "description": "What was wrong with the request as a whole, such as a body that is no JSON."},
         },
         "additionalProperties": {"anyOf": [messages, of_items, reference("Errors")]},

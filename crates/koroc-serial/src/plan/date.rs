@@ -5,7 +5,7 @@ use crate::json::Escaped;
 use crate::python::{Layout, Moment, Pattern, iso_date, iso_datetime, iso_time};
 use crate::{Errors, Message};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use koroc_spec::{Problem, Settings, Value, ValueType};
+use koroc_spec::{Problem, Value, ValueType};
 
 const ISO: &str = "iso-8601";
 
@@ -81,9 +81,8 @@ pub(super) struct DatePlan {
 }
 
 impl DatePlan {
-    pub fn new(ty: &ValueType, settings: &Settings) -> Result<DatePlan, Problem> {
-        let texts = if ty.wire.input_formats.is_empty() { &settings.date_input_formats } else { &ty.wire.input_formats };
-        Ok(DatePlan { inputs: Inputs::new("Date", "YYYY-MM-DD", texts)?, output: output(ty)? })
+    pub fn new(ty: &ValueType) -> Result<DatePlan, Problem> {
+        Ok(DatePlan { inputs: Inputs::new("Date", "YYYY-MM-DD", &ty.wire.input_formats)?, output: output(ty)? })
     }
 
     pub fn validate(&self, input: &Value) -> Result<Value, Errors> {

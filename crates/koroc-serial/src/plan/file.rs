@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::plan::Passed;
 use crate::{Errors, Message};
-use koroc_spec::{Settings, Value, ValueType};
+use koroc_spec::{Problem, Settings, Value, ValueType};
 
 /// A file kind; the length is that of the name.
 pub(super) struct FilePlan {
@@ -12,20 +12,19 @@ pub(super) struct FilePlan {
     allow_empty: bool,
     extensions: Vec<String>,
     max_size: Option<u64>,
-    /// What the addresses of files begin with.
-    url: String,
+    /// What the addresses of files begin with; `None`: files are shown by name.
+    url: Option<String>,
 }
 
 impl FilePlan {
-    pub fn new(ty: &ValueType, settings: &Settings) -> Self {
+    pub fn new(ty: &ValueType, settings: &Settings) -> Result<Self, Problem> {
         let limits = &ty.limits;
-        FilePlan {
-            max_length: limits.max_length,
-            allow_empty: ty.blank,
-            extensions: limits.extensions.clone(),
-            max_size: limits.max_size,
-            url: settings.media_url.clone(),
-        }
+        let url = match ty.wire.format.as_deref() {
+            None | Some("url") => Some(settings.media_url.clone()),
+            Some("name") => None,
+            Some(other) => return Err(Problem::new("file field", format!("has the format `{other}`; expected url or name"))),
+        };
+        Ok(FilePlan { max_length: limits.max_length, allow_empty: ty.blank, extensions: limits.extensions.clone(), max_size: limits.max_size, url })
     }
 
     pub fn validate(&self, input: &Value) -> Result<Passed, Errors> {
@@ -61,14 +60,14 @@ impl FilePlan {
         errors
     }
 
-    /// The address of a stored file, behind the server's `http://host` where this server has it; null for none.
+    /// The address of a stored file, behind the server's `http://host` where this server has it, or its name; null for none.
     pub fn represent(&self, value: &Value, base: &str) -> Value {
         match value {
             Value::Str(name) if name.is_empty() => Value::Null,
-            Value::Str(name) => {
-                let base = if self.url.starts_with('/') { base } else { "" };
-                Value::Str(format!("{base}{}{}", self.url, encoded(name)))
-            }
+            Value::Str(name) => Value::Str(match &self.url {
+                Some(url) => format!("{}{url}{}", if url.starts_with('/') { base } else { "" }, encoded(name)),
+                None => name.clone(),
+            }),
             other => other.clone(),
         }
     }
@@ -108,7 +107,7 @@ mod tests {
     fn plan(media_url: &str) -> FilePlan {
         let limits = Limits { max_length: Some(20), extensions: ["txt", "pdf"].map(str::to_owned).to_vec(), max_size: Some(5), ..Limits::default() };
         let settings = Settings { media_url: media_url.to_owned(), ..Settings::default() };
-        FilePlan::new(&ValueType { limits, ..ValueType::of(FieldKind::File) }, &settings)
+        FilePlan::new(&ValueType { limits, ..ValueType::of(FieldKind::File) }, &settings).unwrap()
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl FieldPlan {
             FieldKind::Integer { width, .. } => Kind::Integer(integer::IntegerPlan::new(ty, *width == IntegerWidth::Big)),
             FieldKind::Float => Kind::Float(float::FloatPlan::new(ty)),
             FieldKind::Decimal { max_digits, decimal_places } => Kind::Decimal(decimal::DecimalPlan::new(ty, *max_digits, *decimal_places)),
-            FieldKind::Date => Kind::Date(date::DatePlan::new(ty, settings)?),
+            FieldKind::Date => Kind::Date(date::DatePlan::new(ty)?),
             FieldKind::Time => Kind::Time(date::TimePlan::new(ty)?),
             FieldKind::DateTime => Kind::DateTime(date::DateTimePlan::new(ty)?),
             FieldKind::Duration => Kind::Duration(duration::DurationPlan::new(ty)?),
@@ -110,7 +110,7 @@ impl FieldPlan {
             FieldKind::MultipleChoice { choices, allow_empty } => Kind::MultipleChoice(choice::MultipleChoicePlan::new(choices, ty.blank, *allow_empty)),
             FieldKind::List { child: item, allow_empty } => Kind::List(list::ListPlan::new(ty, child(item)?, *allow_empty)),
             FieldKind::Dict { child: item, allow_empty } => Kind::Dict(dict::DictPlan { child: child(item)?, allow_empty: *allow_empty }),
-            FieldKind::File => Kind::File(file::FilePlan::new(ty, settings)),
+            FieldKind::File => Kind::File(file::FilePlan::new(ty, settings)?),
             FieldKind::ForeignKey(relation) | FieldKind::OneToOne(relation) => Kind::Key(key::KeyPlan::new(relation, settings, models)?),
             FieldKind::ManyToMany(relation) => {
                 return Err(Problem::new(&relation.to, "a serializer cannot show a many-to-many relation yet; leave the field out of it"));

@@ -14,6 +14,7 @@ mod shape;
 mod unique;
 mod view;
 mod view_schema;
+mod wire;
 
 use crate::{App, Deploy, Group, GroupKind, Mount, Path, Problem, Resolved, Serializer, Settings, names};
 

@@ -1,6 +1,6 @@
 //! Makes a shape of a serializer.
 
-use super::{Resolver, models::list, unique};
+use super::{Resolver, models::list, unique, wire};
 use crate::{
     Field, FieldForm, FieldKind, Hop, Limits, Model, OnDelete, RelatedBy, Relation, RouteKind, Serializer, SerializerField, Shape, ShapeField, Source,
     UniqueQuestion, ValueType, names,
@@ -54,6 +54,7 @@ impl Resolver<'_> {
                 None => self.problem(place, format!("changes the field `{}`, which it does not show", change.name)),
             }
         }
+        fields.iter_mut().for_each(|field| wire::by_settings(&mut field.ty, &self.out.settings));
         let (unique_together, unique_for) = model.map_or_else(Default::default, |at| unique::questions(&self.out.models[at], &mut fields));
         let out = &mut self.out.shapes[shape];
         (out.fields, out.unique_together, out.unique_for) = (fields, unique_together, unique_for);
@@ -125,7 +126,8 @@ impl Resolver<'_> {
                 let to = model.map(|at| self.out.models[at].label()).unwrap_or_default();
                 let by = RelatedBy::Url { view: view.clone(), route: None };
                 let kind = FieldKind::ForeignKey(Relation { by, target: model, ..Relation::to(&to, OnDelete::Cascade) });
-                ShapeField { source: Source::Whole, read_only: true, ..ShapeField::new(&declared.name, ValueType::of(kind)) }
+                let name = if declared.name == "url" { &self.out.settings.url_field_name } else { &declared.name };
+                ShapeField { source: Source::Whole, read_only: true, ..ShapeField::new(name, ValueType::of(kind)) }
             }
         };
         apply(&mut field, declared);

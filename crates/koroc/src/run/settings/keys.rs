@@ -22,6 +22,48 @@ pub(crate) struct Key {
     pub(crate) show: fn(&Settings) -> String,
 }
 
+/// A setting that is a text.
+macro_rules! text {
+    ($name:ident, $form:literal, $help:literal) => {
+        Key {
+            name: stringify!($name),
+            form: $form,
+            help: $help,
+            list: false,
+            set: |settings, values| put(&mut settings.$name, Ok(values[0].clone())),
+            show: |settings| settings.$name.clone(),
+        }
+    };
+}
+
+/// A setting that is a list of texts.
+macro_rules! texts {
+    ($name:ident, $form:literal, $help:literal) => {
+        Key {
+            name: stringify!($name),
+            form: $form,
+            help: $help,
+            list: true,
+            set: |settings, values| put(&mut settings.$name, Ok(values.to_vec())),
+            show: |settings| settings.$name.join(","),
+        }
+    };
+}
+
+/// A setting that is true or false.
+macro_rules! truth {
+    ($name:ident, $help:literal) => {
+        Key {
+            name: stringify!($name),
+            form: "`true` or `false`",
+            help: $help,
+            list: false,
+            set: |settings, values| put(&mut settings.$name, values[0].parse().map_err(|_| "it is `true` or `false`".to_owned())),
+            show: |settings| settings.$name.to_string(),
+        }
+    };
+}
+
 /// All settings.
 pub(crate) const KEYS: &[Key] = &[
     Key {
@@ -53,22 +95,8 @@ pub(crate) const KEYS: &[Key] = &[
         set: |settings, values| put(&mut settings.page_size, number(&values[0], 1)),
         show: |settings| settings.page_size.to_string(),
     },
-    Key {
-        name: "search_param",
-        form: "a name",
-        help: "The query parameter that searches",
-        list: false,
-        set: |settings, values| put(&mut settings.search_param, Ok(values[0].clone())),
-        show: |settings| settings.search_param.clone(),
-    },
-    Key {
-        name: "ordering_param",
-        form: "a name",
-        help: "The query parameter that orders",
-        list: false,
-        set: |settings, values| put(&mut settings.ordering_param, Ok(values[0].clone())),
-        show: |settings| settings.ordering_param.clone(),
-    },
+    text!(search_param, "a name", "The query parameter that searches"),
+    text!(ordering_param, "a name", "The query parameter that orders"),
     Key {
         name: "authentication",
         form: "any of `session`, `basic`, `token`",
@@ -85,14 +113,28 @@ pub(crate) const KEYS: &[Key] = &[
         set: |settings, values| put(&mut settings.permission, one(&values[0], RULES)),
         show: |settings| names(std::slice::from_ref(&settings.permission), RULES),
     },
+    texts!(date_input_formats, "`iso-8601` and `strftime` patterns", "How dates are read: the first that fits"),
+    texts!(time_input_formats, "`iso-8601` and `strftime` patterns", "How times of day are read: the first that fits"),
+    texts!(datetime_input_formats, "`iso-8601` and `strftime` patterns", "How instants are read: the first that fits"),
+    text!(date_format, "`iso-8601` or a `strftime` pattern", "How dates are written"),
+    text!(time_format, "`iso-8601` or a `strftime` pattern", "How times of day are written"),
+    text!(datetime_format, "`iso-8601` or a `strftime` pattern", "How instants are written, in UTC"),
     Key {
-        name: "date_input_formats",
-        form: "`iso-8601` and `strftime` patterns",
-        help: "How dates are read: the first that fits",
-        list: true,
-        set: |settings, values| put(&mut settings.date_input_formats, Ok(values.to_vec())),
-        show: |settings| settings.date_input_formats.join(","),
+        name: "duration_format",
+        form: "`django` or `iso-8601`",
+        help: "How spans of time are written: `1 02:00:00` or `P1DT02H00M00S`",
+        list: false,
+        set: |settings, values| put(&mut settings.duration_format, one(&values[0], &DURATIONS.map(|name| (name, name.to_owned())))),
+        show: |settings| settings.duration_format.clone(),
     },
+    truth!(coerce_decimal_to_string, "Whether decimals are written as text"),
+    truth!(coerce_bigint_to_string, "Whether integers of 64 bits are written as text, for clients that read 53 of them"),
+    truth!(uploaded_files_use_url, "Whether uploaded files are shown by their addresses, or else by their names"),
+    truth!(unicode_json, "Whether JSON holds characters beyond ASCII as they are, or else escaped"),
+    truth!(compact_json, "Whether JSON has no spaces, or else one behind each comma and colon"),
+    text!(non_field_errors_key, "a name", "The key of errors that are about a whole object"),
+    text!(url_field_name, "a name", "The key of a row's own address, where a serializer shows it"),
+    text!(url_format_override, "a name, or nothing", "The query parameter that names the form of the answer; with nothing, none does"),
     Key {
         name: "renderers",
         form: "any of `json`, `browsable`, `xml`",
@@ -158,22 +200,8 @@ pub(crate) const KEYS: &[Key] = &[
         set: |settings, values| put(&mut settings.versioning, versioning(values)),
         show: |settings| settings.versioning.as_ref().map_or_else(String::new, shown_versioning),
     },
-    Key {
-        name: "etags",
-        form: "`true` or `false`",
-        help: "Whether answers to GET carry an ETag, and clients that have one already are answered 304",
-        list: false,
-        set: |settings, values| put(&mut settings.etags, values[0].parse().map_err(|_| "it is `true` or `false`".to_owned())),
-        show: |settings| settings.etags.to_string(),
-    },
-    Key {
-        name: "allowed_hosts",
-        form: "host names; `*` is any, `.example.com` a domain and its subdomains",
-        help: "The names under which the API is served; others are refused",
-        list: true,
-        set: |settings, values| put(&mut settings.allowed_hosts, Ok(values.to_vec())),
-        show: |settings| settings.allowed_hosts.join(","),
-    },
+    truth!(etags, "Whether answers to GET carry an ETag, and clients that have one already are answered 304"),
+    texts!(allowed_hosts, "host names; `*` is any, `.example.com` a domain and its subdomains", "The names under which the API is served; others are refused"),
     Key {
         name: "body_limit",
         form: "a number of bytes",
@@ -222,14 +250,7 @@ pub(crate) const KEYS: &[Key] = &[
         set: |settings, values| put(&mut settings.upload_memory, number(&values[0], 0)),
         show: |settings| settings.upload_memory.to_string(),
     },
-    Key {
-        name: "secure_cookies",
-        form: "`true` or `false`",
-        help: "Whether cookies are sent over HTTPS only: true wherever HTTPS is used",
-        list: false,
-        set: |settings, values| put(&mut settings.secure_cookies, values[0].parse().map_err(|_| "it is `true` or `false`".to_owned())),
-        show: |settings| settings.secure_cookies.to_string(),
-    },
+    truth!(secure_cookies, "Whether cookies are sent over HTTPS only: true wherever HTTPS is used"),
     Key {
         name: "trusted_proxies",
         form: "IP addresses",
@@ -241,14 +262,7 @@ pub(crate) const KEYS: &[Key] = &[
         },
         show: |settings| settings.trusted_proxies.join(","),
     },
-    Key {
-        name: "secret_key_file",
-        form: "a path",
-        help: "The file with the key that signs sessions; made where there is none",
-        list: false,
-        set: |settings, values| put(&mut settings.secret_key_file, Ok(values[0].clone())),
-        show: |settings| settings.secret_key_file.clone(),
-    },
+    text!(secret_key_file, "a path", "The file with the key that signs sessions; made where there is none"),
     Key {
         name: "password_cost",
         form: "`safe` or `cheap`",
@@ -269,6 +283,7 @@ const SCHEMES: &[(&str, VersionScheme)] = &[
     ("host", VersionScheme::Host),
     ("namespace", VersionScheme::Namespace),
 ];
+const DURATIONS: [&str; 2] = ["django", "iso-8601"];
 const STORES: &[(&str, ThrottleStore)] = &[("memory", ThrottleStore::Memory), ("database", ThrottleStore::Database)];
 const COSTS: &[(&str, PasswordCost)] = &[("safe", PasswordCost::Safe), ("cheap", PasswordCost::Cheap)];
 const RULES: &[(&str, Rule)] = &[
