@@ -8,12 +8,13 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 use serde::Serialize;
 
 /// Every template by name, in order of use.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("base.html", include_str!("../templates/base.html")),
     ("api.html", include_str!("../templates/api.html")),
     ("header.html", include_str!("../templates/header.html")),
     ("answer.html", include_str!("../templates/answer.html")),
     ("paging.html", include_str!("../templates/paging.html")),
+    ("filters.html", include_str!("../templates/filters.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("field.html", include_str!("../templates/field.html")),
     ("raw.html", include_str!("../templates/raw.html")),

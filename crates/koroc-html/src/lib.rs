@@ -7,6 +7,7 @@ mod assets;
 mod crumbs;
 mod engine;
 mod error;
+mod filters;
 mod form;
 mod held;
 mod hints;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::crumbs::{Link, breadcrumbs, extra_actions, row_links};
 use crate::engine::{Markup, render};
+use crate::filters::{Filters, filters};
 use crate::form::{Form, form};
 use crate::login::path_of;
 use crate::paging::{Paging, paging};
@@ -113,11 +114,12 @@ pub fn api_page(resolved: &Resolved, page: &ApiPage<'_>) -> String {
             reason: page.reason,
             headers: page.headers,
             content: json::markup(page.content, &row_links(resolved, page, path)),
-            formats: if page.permitted.contains(&Method::Get) { formats(route, page.full_path) } else { Vec::new() },
+            formats: if page.permitted.contains(&Method::Get) { formats(resolved, route, page.full_path) } else { Vec::new() },
             can_ask_options: !refused,
             can_delete: offers(Method::Delete),
             actions: if refused || gone { Vec::new() } else { extra_actions(resolved, page.route, path) },
             paging: page.pages.as_ref().and_then(|pages| paging(resolved, route, page.full_path, pages)),
+            filters: offers(Method::Get).then(|| filters(resolved, route, page.full_path)).flatten(),
             form: form(resolved, page, offers),
             raw: raw(resolved, page, offers),
             user: page.user,
@@ -146,6 +148,7 @@ struct View<'a> {
     can_delete: bool,
     actions: Vec<Link>,
     paging: Option<Paging>,
+    filters: Option<Filters>,
     form: Option<Form<'a>>,
     raw: Option<Raw<'a>>,
     user: Option<&'a str>,
@@ -170,7 +173,8 @@ fn paragraphs(text: &str) -> Vec<&str> {
 }
 
 /// The same page in each of its formats.
-fn formats(route: &Route, full_path: &str) -> Vec<Link> {
-    let renderers = route.policy.renderers.iter();
-    renderers.map(|renderer| Link { name: renderer.format().to_owned(), url: query::with(full_path, "format", renderer.format()) }).collect()
+fn formats(resolved: &Resolved, route: &Route, full_path: &str) -> Vec<Link> {
+    let param = resolved.settings.url_format_override.as_str();
+    let renderers = route.policy.renderers.iter().filter(|_| !param.is_empty());
+    renderers.map(|renderer| Link { name: renderer.format().to_owned(), url: query::with(full_path, param, renderer.format()) }).collect()
 }

@@ -1,4 +1,4 @@
-//! Changes one parameter of a path with a query.
+//! Reads the query of a path, and changes one parameter of it.
 
 /// The path and the query, which may be empty.
 pub(crate) fn split(full_path: &str) -> (&str, &str) {
@@ -20,6 +20,31 @@ pub(crate) fn without(full_path: &str, name: &str) -> String {
     if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
 }
 
+/// The names and values of a path's query.
+pub(crate) fn pairs(full_path: &str) -> Vec<(String, String)> {
+    let pairs = split(full_path).1.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decoded(name), decoded(value))).collect()
+}
+
+/// A part of a query as text: `+` is a space, a percent sign without two digits behind it is itself.
+fn decoded(part: &str) -> String {
+    let bytes = part.as_bytes();
+    let hex = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while at < bytes.len() {
+        match (bytes[at], hex(at + 1), hex(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 2;
+            }
+            (b'+', _, _) => out.push(b' '),
+            (byte, _, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// The text as a part of a URL: everything but letters, digits and `-._~` percent-encoded.
 pub(crate) fn encoded(text: &str) -> String {
     use std::fmt::Write;
@@ -36,6 +61,13 @@ pub(crate) fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_query_is_read_as_it_was_meant() {
+        let read = pairs("/f?a=1&b=x+y%26%C3%A9&c&&d=100%&a=%e2%82&=");
+        let expected = [("a", "1"), ("b", "x y&é"), ("c", ""), ("d", "100%"), ("a", "\u{fffd}"), ("", "")];
+        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
 
     #[test]
     fn a_parameter_is_set_once() {

@@ -66,6 +66,27 @@ fn a_root_lists_its_resources() {
 }
 
 #[test]
+fn a_list_shows_what_it_is_asked_and_what_it_may_be() {
+    let resolved = sample::resolved();
+    let asked = "/api/v1/funds?page=3&search=S%26P+500&ordering=-symbol&other=%3Cb%3E&symbol=SPY&symbol=VOO";
+    let shown = api_page(&resolved, &page(&resolved, "funds-list", asked, &NOTHING));
+    for part in [
+        r#"<form action="/api/v1/funds" method="get">"#,
+        r#"<input id="filter-search" name="search" type="search" value="S&amp;P 500""#,
+        r#"<option value="-symbol" selected>symbol - descending</option>"#,
+        r#"<input type="hidden" name="other" value="&lt;b&gt;">"#,
+        r#"name="symbol" type="text" value="VOO""#,
+    ] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    assert!(!shown.contains(r#"name="page""#), "another question begins at the first page");
+    let row = api_page(&resolved, &page(&resolved, "funds-detail", "/api/v1/funds/SPY", &spy()));
+    assert!(!row.contains("filter-search"), "a row is not searched");
+    let refused = ApiPage { permitted: &[], ..page(&resolved, "funds-list", "/api/v1/funds", &NOTHING) };
+    assert!(!api_page(&resolved, &refused).contains("filter-search"), "who may not read a list may not ask it");
+}
+
+#[test]
 fn a_list_has_pages_and_a_form() {
     let resolved = sample::resolved();
     let rows = [("SPY", "SPDR S&P 500 ETF Trust"), ("GLD", "SPDR Gold Shares"), ("USO", "United States Oil Fund LP")]
