@@ -119,10 +119,10 @@ fn compared(dialect: Dialect, test: Test, column: Expr, text: impl FnOnce() -> E
         // The escape character is PostgreSQL's own.
         Test::ILike => text().ilike(LikeExpr::new("")),
         Test::IRegex if dialect == Dialect::Sqlite => Func::cust("koroc_iregex").args([value, text()]).into(),
-        Test::IRegex => text().binary(BinOper::Custom("~*".into()), value),
+        Test::IRegex => text().binary(BinOper::Custom("~*"), value),
         Test::FullText => {
             let words = Func::cust("to_tsvector").arg(Func::coalesce([text(), Expr::cust("''")]));
-            Expr::from(words).binary(BinOper::Custom("@@".into()), Func::cust("plainto_tsquery").arg(value))
+            Expr::from(words).binary(BinOper::Custom("@@"), Func::cust("plainto_tsquery").arg(value))
         }
     }
 }
