@@ -138,7 +138,7 @@ fn an_order_leads_to_one_row_and_a_cursor_to_none() {
     let funds = Resource { ordering: orders(&["id", "issuer.id", "issuer.name"]), default_order: by("issuer"), ..of("api.Fund") };
     let walked = Resource { pagination: Some(Cursor::of(5).into()), ..funds.clone() };
     let resources = [("issuers", issuers), ("funds", funds), ("walked", walked)].map(|(name, resource)| (name.to_owned(), resource)).to_vec();
-    let router = Router { root: None, trailing_slash: true, namespace: None, resources };
+    let router = Router { resources, ..Router::default() };
     let app = App { models: vec![issuer, fund], mounts: vec![Mount::Router { prefix: "/api".to_owned(), router }], ..App::default() };
     let problems = resolve(&app, &Settings::default()).expect_err("cursors and orders are wrong");
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -61,7 +61,14 @@ async fn a_page_beyond_the_last_has_the_count() {
     }
     for (offset, wanted) in [(0, "c b"), (2, "a"), (9, "")] {
         let cond = Cond::Compare { field: fund::SYMBOL, op: Op::Gte, value: "a".into() };
-        let select = Select { model: FUND, columns: vec![fund::SYMBOL], cond, order: vec![(fund::SYMBOL, true)], limit: Some(2), offset: Some(offset) };
+        let select = Select {
+            model: FUND,
+            columns: vec![fund::SYMBOL],
+            cond,
+            order: vec![koroc_spec::ResolvedOrder::own(fund::SYMBOL, true)],
+            limit: Some(2),
+            offset: Some(offset),
+        };
         let mut rows = Vec::new();
         let count = world.db.page(&select, &mut |_, row| rows.extend(row.map(|row| row.get(0).to_value().as_str().unwrap().to_owned()))).await.unwrap();
         assert_eq!((count, rows.join(" ").as_str()), (3, wanted));
