@@ -2,6 +2,7 @@
 //!
 //! The document is taken apart here, and not by a crate, because a client is told what expat, which Python reads XML with, says of a broken one, and where.
 
+mod doctype;
 mod element;
 mod fault;
 mod prolog;
@@ -19,6 +20,7 @@ use scan::{Attribute, Reference, Scanner, Stop, Token};
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = 100;
 
+const DOCUMENT_TYPE: &str = "a document type is not allowed";
 const MISPLACED: &str = "XML or text declaration not at start of entity";
 
 /// An element that is still open.
@@ -38,7 +40,10 @@ struct Open<'t> {
 /// What is wrong with it and where, in expat's words.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, String> {
     let scanner = Scanner::new(bytes);
-    Document { scanner, at: 0, open: Vec::new(), namespaces: Namespaces::default() }.read().map_err(|fault| fault.told(scanner.text).to_string())
+    Document { scanner, at: 0, open: Vec::new(), namespaces: Namespaces::default() }.read().map_err(|fault| {
+        let forbidden = if fault.is(DOCUMENT_TYPE) { doctype::forbidden(scanner.text) } else { None };
+        forbidden.unwrap_or_else(|| fault.told(scanner.text).to_string())
+    })
 }
 
 struct Document<'t> {
@@ -73,7 +78,7 @@ impl<'t> Document<'t> {
                 }
                 Outside::Declaration(_) => return Err(self.fault(MISPLACED)),
                 Outside::Root => return Ok(()),
-                Outside::DocumentType => return Err(self.fault("a document type is not allowed")),
+                Outside::DocumentType => return Err(self.fault(DOCUMENT_TYPE)),
                 Outside::Stray => return Err(self.fault("syntax error")),
             }
         }
@@ -279,6 +284,18 @@ mod tests {
             }
         }
         assert!(differs.is_empty(), "{} documents\n{}", differs.len(), differs.join("\n"));
+    }
+
+    #[test]
+    fn a_declared_entity_is_named() {
+        for (declared, said) in [
+            ("e 'x'", "EntitiesForbidden(name='e', system_id=None, public_id=None)"),
+            ("e SYSTEM \"file:///etc/passwd\"", "EntitiesForbidden(name='e', system_id='file:///etc/passwd', public_id=None)"),
+            ("% p PUBLIC \"a\" 'b'", "EntitiesForbidden(name='p', system_id='b', public_id='a')"),
+        ] {
+            assert_eq!(parse(format!("<!DOCTYPE a [<!ENTITY {declared}>]><a/>").as_bytes()), Err(said.to_owned()));
+        }
+        assert_eq!(parse(b"<!DOCTYPE a><a/>"), Err("a document type is not allowed: line 1, column 0".to_owned()));
     }
 
     #[test]

@@ -31,7 +31,6 @@ pub struct App {
 
 /// Something served under a path.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "declared a few times at the start; a box would show wherever one is written")]
 pub enum Mount {
     /// A router with its resources, under a prefix.
     Router {

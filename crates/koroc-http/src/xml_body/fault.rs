@@ -18,6 +18,10 @@ impl Fault {
         Fault { what, at }
     }
 
+    pub(super) fn is(self, what: &str) -> bool {
+        self.what == what
+    }
+
     /// With its line, counted from 1, and column, counted in characters from 0.
     pub(super) fn told(self, text: &str) -> impl fmt::Display {
         let before = &text[..self.at.min(text.len())];
