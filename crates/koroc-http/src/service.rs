@@ -9,7 +9,7 @@ use koroc_db::Db;
 use koroc_files::Storage;
 use koroc_spec::{Problem, Resolved};
 
-use crate::auth::{Auth, SecretKey};
+use crate::auth::{Auth, KeySource};
 use crate::behaviour::{Behaviours, Computed};
 use crate::cache::Cache;
 use crate::own::Own;
@@ -45,7 +45,7 @@ impl Service {
     /// # Errors
     /// All problems at once: behaviour that is named and not written or the reverse, comparisons that a column does not have, patterns that cannot be compiled,
     /// addresses of proxies that are none, a place for files that cannot be used.
-    pub fn new(resolved: Arc<Resolved>, db: Db, behaviours: Behaviours, key: SecretKey) -> Result<Service, Vec<Problem>> {
+    pub fn new(resolved: Arc<Resolved>, db: Db, behaviours: Behaviours, key: impl Into<KeySource>) -> Result<Service, Vec<Problem>> {
         let mut problems = behaviours.check(&resolved);
         if !problems.is_empty() {
             return Err(problems);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use koroc_db::{Db, DbError, DbOptions, DefaultFn, migrate::Sources};
-use koroc_http::auth::{self, SecretKey};
+use koroc_http::auth::{self, KeySource};
 use koroc_http::{Behaviours, Service};
 use koroc_spec::{Problem, Resolved, Settings};
 
@@ -61,7 +61,7 @@ impl Program {
     ///
     /// # Errors
     /// As [`Service::new`].
-    pub fn service(self, db: Db, key: SecretKey) -> Result<Service, Vec<Problem>> {
+    pub fn service(self, db: Db, key: impl Into<KeySource>) -> Result<Service, Vec<Problem>> {
         Service::new(self.resolved, db, self.behaviours, key)
     }
 }

@@ -4,12 +4,12 @@ use http::{HeaderMap, Method};
 use koroc_db::Db;
 use koroc_spec::Problem;
 
-use super::{SecretKey, Visit, hashing::Passwords, tables::Tables};
+use super::{KeySource, Visit, hashing::Passwords, tables::Tables};
 
 /// Authenticates requests against the tables of [`models`](super::models).
 pub struct Auth {
     pub(super) db: Db,
-    pub(super) key: SecretKey,
+    pub(super) key: KeySource,
     pub(super) passwords: Passwords,
     pub(super) tables: Tables,
 }
@@ -19,9 +19,9 @@ impl Auth {
     ///
     /// # Errors
     /// If they are missing.
-    pub fn new(db: Db, key: SecretKey) -> Result<Auth, Problem> {
+    pub fn new(db: Db, key: impl Into<KeySource>) -> Result<Auth, Problem> {
         let resolved = db.resolved().clone();
-        Ok(Auth { tables: Tables::of(&resolved)?, passwords: Passwords::new(resolved.settings.password_cost), db, key })
+        Ok(Auth { tables: Tables::of(&resolved)?, passwords: Passwords::new(resolved.settings.password_cost), db, key: key.into() })
     }
 
     /// Begins a request: what it brought, and the cookies that its answer will carry.

@@ -35,10 +35,11 @@ async fn verified(auth: &Auth, key_hash: &str) -> Result<Option<User>, DbError> 
     let Some(row) = auth.db.rows(&select).await?.pop() else { return Ok(None) };
     let [Value::Int(id), Value::Str(fingerprint)] = &row[..] else { return Ok(None) };
     let Some(user) = auth.user(Cond::eq(user::ID, *id)).await? else { return Ok(None) };
-    match auth.key.verify(PURPOSE, &user.password, fingerprint) {
+    let key = auth.key.key().await?;
+    match key.verify(PURPOSE, &user.password, fingerprint) {
         Some(Signer::Current) => Ok(Some(user)),
         Some(Signer::Old) => {
-            let signed = auth.key.sign(PURPOSE, &user.password);
+            let signed = key.sign(PURPOSE, &user.password);
             auth.db.update(auth.tables.session, &this, vec![(session::AUTH_HASH, signed.into())], &[]).await?;
             Ok(Some(user))
         }
@@ -54,10 +55,11 @@ impl Auth {
     pub async fn login(&self, visit: &mut Visit<'_>, user: &User) -> Result<(), DbError> {
         let (key, now, tables, id) = (random::text(32, random::LOWER), Utc::now(), self.tables, user.id);
         let before = visit.session_key().map(hash);
+        let signer = self.key.key().await?;
         let values = vec![
             (session::KEY_HASH, hash(&key).into()),
             (session::USER, id.into()),
-            (session::AUTH_HASH, self.key.sign(PURPOSE, &user.password).into()),
+            (session::AUTH_HASH, signer.sign(PURPOSE, &user.password).into()),
             (session::EXPIRES, Value::DateTime(now + cookie::SESSION_AGE)),
         ];
         let job = move |tx: &mut koroc_db::Tx<'_>| {

@@ -10,6 +10,7 @@ mod first;
 mod fixtures;
 mod lambda;
 mod log;
+mod migration;
 mod migrations;
 mod password;
 mod program;
@@ -44,20 +45,17 @@ use failure::Failure;
 /// ```
 pub fn run(app: App) -> ExitCode {
     let parts = app.into_parts();
-    let clap = args::clap(&program::name(), &program::about(&parts.app));
     let (args, flags) = if koroc_lambda::is_present() {
         (Args { command: None, settings: None }, Vec::new())
     } else {
-        match args::parse(clap, std::env::args_os()) {
+        match args::parse(args::clap(&program::name(), &program::about(&parts.app)), std::env::args_os()) {
             Ok(parsed) => parsed,
             Err(error) => return misused(&error),
         }
     };
-    match log::start()
-        .map_err(Failure::from)
-        .and_then(|()| program::load(parts, args.settings.as_deref(), flags))
-        .and_then(|program| obey(program, args.command))
-    {
+    let loaded = log::start().map_err(Failure::from).and_then(|()| program::load(parts, args.settings.as_deref(), flags));
+    let end = if koroc_lambda::is_present() { lambda::start(loaded) } else { loaded.and_then(|program| obey(program, args.command)) };
+    match end {
         Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Err(failure) => {
             eprint!("{failure}");
@@ -70,7 +68,6 @@ pub fn run(app: App) -> ExitCode {
 fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
     let mut out = stdout();
     match command {
-        None if koroc_lambda::is_present() => lambda::serve(program),
         None => first::start(program, &mut out),
         Some(Command::Runserver { address }) => server::start(program, address, &mut out),
         Some(Command::Migrate { app, name }) => migrations::migrate(&program, app, name, &mut out),

@@ -27,7 +27,7 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
     let db = database::open(&program).await?;
     let resolved = program.resolved.clone();
-    let service = service(program, db).await?;
+    let service = service(program, db)?;
     let stopped = koroc_server::stopped()?;
     greet(&resolved, listener.local_addr()?, out)?;
     let handle = move |request: Request<Body>, peer: SocketAddr| {
@@ -39,8 +39,8 @@ pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dy
 }
 
 /// The application over an open database.
-pub(super) async fn service(program: Program, db: Db) -> Result<Service, Failure> {
-    let key = secret_key::load(&program.resolved).await?;
+pub(super) fn service(program: Program, db: Db) -> Result<Service, Failure> {
+    let key = secret_key::load(&program.resolved.settings)?;
     Ok(program.service(db, key)?)
 }
 
