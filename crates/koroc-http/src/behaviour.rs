@@ -12,7 +12,7 @@ use koroc_spec::{Problem, Resolved, Value};
 
 use crate::names::Names;
 use crate::own::Own;
-use crate::{ApiError, Changes, Context, Permission, Reply};
+use crate::{ApiError, Changes, Context, Invocation, Permission, Reply};
 
 /// A boxed future, which is what a behaviour of any form becomes.
 pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
@@ -38,6 +38,9 @@ pub(crate) enum Computed {
     Async(ComputeAsync),
 }
 
+/// What a function without a path does.
+pub(crate) type RunCall = Arc<dyn Fn(Invocation) -> Running<serde_json::Value> + Send + Sync>;
+
 /// What a filter makes of a value that its form accepted.
 pub(crate) type NamedFilter = Arc<dyn Fn(&Db, Value) -> Result<Cond, ApiError> + Send + Sync>;
 
@@ -56,6 +59,7 @@ pub(crate) type NamedFilter = Arc<dyn Fn(&Db, Value) -> Result<Cond, ApiError> +
 pub struct Behaviours {
     pub(crate) extras: HashMap<String, Run<Reply>>,
     pub(crate) handlers: HashMap<String, MethodRouter>,
+    pub(crate) calls: HashMap<String, RunCall>,
     pub(crate) before_write: HashMap<String, RunWith>,
     pub(crate) before_destroy: HashMap<String, Run<()>>,
     pub(crate) after: HashMap<String, RunAfter>,
@@ -83,6 +87,16 @@ impl Behaviours {
     /// A plain axum handler, by its operation's id; its extractors work as in axum, and `Extension<Context>` is among them.
     pub fn handler(mut self, id: &str, handler: MethodRouter) -> Self {
         self.handlers.insert(id.to_owned(), handler);
+        self
+    }
+
+    /// What a function without a path does when it is called, by the function's name.
+    pub fn call<F, R>(mut self, name: &str, function: F) -> Self
+    where
+        F: Fn(Invocation) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<serde_json::Value, ApiError>> + Send + 'static,
+    {
+        self.calls.insert(name.to_owned(), Arc::new(move |call| Box::pin(function(call))));
         self
     }
 
@@ -193,6 +207,7 @@ impl Behaviours {
     pub fn merge(mut self, other: Behaviours) -> Self {
         self.extras.extend(other.extras);
         self.handlers.extend(other.handlers);
+        self.calls.extend(other.calls);
         self.before_write.extend(other.before_write);
         self.before_destroy.extend(other.before_destroy);
         self.after.extend(other.after);
@@ -223,6 +238,7 @@ impl Behaviours {
         };
         compare("extra action", &used.extras, keys(&self.extras));
         compare("handler", &used.handlers, keys(&self.handlers));
+        compare("function", &used.calls, keys(&self.calls));
         compare("hook", &used.before_write, keys(&self.before_write));
         compare("hook before deletion", &used.before_destroy, keys(&self.before_destroy));
         compare("hook afterwards", &used.after, keys(&self.after));

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::extract::FromRequestParts;
+use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 use koroc_db::{Db, Model};
 use koroc_files::Storage;
@@ -187,5 +189,14 @@ impl Context {
     pub(crate) fn serializer(&self) -> Result<&Serializer, ApiError> {
         let plan = self.0.operation.map(|place| self.0.service.operation_plan(place));
         plan.and_then(|plan| plan.serializer.as_deref()).ok_or_else(|| ApiError::internal("this operation has no serializer"))
+    }
+}
+
+/// The request as plain axum handlers take it, among their other arguments.
+impl<S: Send + Sync> FromRequestParts<S> for Context {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Context, ApiError> {
+        parts.extensions.get().cloned().ok_or_else(|| ApiError::internal("a handler outside of the application has no context"))
     }
 }

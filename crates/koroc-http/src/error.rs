@@ -1,6 +1,7 @@
 //! The errors of the request path, and the one place that knows their statuses.
 
 mod raise;
+mod response;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -11,6 +12,8 @@ use koroc_db::{DbError, DbErrorKind};
 use koroc_files::FileError;
 use koroc_serial::{Errors, NON_FIELD_ERRORS};
 use koroc_spec::{Map, Value};
+
+pub(crate) use response::raised;
 
 /// What ends a request early: DRF's `APIException` with its kinds, and the refusals that Django answers with a page.
 ///

@@ -15,7 +15,7 @@ use crate::body::Data;
 use crate::call::{Call, check_host, path};
 use crate::query::Query;
 use crate::service::Service;
-use crate::{ApiError, Body, Client, ErrorKind, Reply, cache, negotiate, permit, render, rows, throttle, unrouted, versioning};
+use crate::{ApiError, Body, Client, ErrorKind, Reply, cache, cors, negotiate, permit, render, rows, throttle, unrouted, versioning};
 
 /// Answers a request. This is the boundary: errors become answers here and are logged here, and a panic ends nothing but its own request.
 pub(crate) async fn handle(service: &Service, request: Request<Body>, client: Client) -> Response<Body> {
@@ -27,19 +27,29 @@ pub(crate) async fn handle(service: &Service, request: Request<Body>, client: Cl
     }
 }
 
-/// Finds the route; what has none is answered beside the API.
+/// Finds the route; what has none is answered beside the API, and what a page of another origin asks beforehand before any route.
 async fn routed(service: &Service, parts: &Parts, body: Body, client: Client) -> Response<Body> {
     if let Err(error) = check_host(parts, &service.resolved().settings.allowed_hosts) {
         return render::wrong_host(parts, &error);
     }
+    let cors = service.resolved().cors.as_ref();
+    if let Some(response) = cors::preflight(cors, parts) {
+        return response;
+    }
     let path = path(parts);
-    let Some(found) = service.table().find(&path) else { return unrouted::answer(service, parts, &path) };
-    let mut call = Call::new(service, parts, body, client, path, found);
-    let outcome = match call.route().kind {
-        RouteKind::Login | RouteKind::Logout => login_or_logout(&mut call).await,
-        _ => walk(&mut call).await,
+    let mut response = match service.table().find(&path) {
+        None => unrouted::answer(service, parts, &path),
+        Some(found) => {
+            let mut call = Call::new(service, parts, body, client, path, found);
+            let outcome = match call.route().kind {
+                RouteKind::Login | RouteKind::Logout => login_or_logout(&mut call).await,
+                _ => walk(&mut call).await,
+            };
+            render::respond(&mut call, outcome).await
+        }
     };
-    render::respond(&mut call, outcome).await
+    cors::allow(cors, parts, &mut response);
+    response
 }
 
 /// The way of every request of the API.

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use koroc_spec::{Action, Authenticator, HookPoint, Metadata, Parser, Policy, Renderer, Resolved, ResolvedFilterBy, Rule, Source, ThrottleBy};
+use koroc_spec::{Action, Authenticator, GroupKind, HookPoint, Metadata, Parser, Policy, Renderer, Resolved, ResolvedFilterBy, Rule, Source, ThrottleBy};
 
 /// The names of behaviour in a description.
 #[derive(Default)]
 pub(crate) struct Names<'r> {
     pub(crate) extras: HashSet<&'r str>,
     pub(crate) handlers: HashSet<&'r str>,
+    pub(crate) calls: HashSet<&'r str>,
     pub(crate) before_write: HashSet<&'r str>,
     pub(crate) before_destroy: HashSet<&'r str>,
     pub(crate) after: HashSet<&'r str>,
@@ -58,6 +59,9 @@ impl<'r> Names<'r> {
             }));
         }
         resolved.routes.iter().for_each(|route| names.policy(&route.policy));
+        let answers = |place: usize| resolved.operations.iter().any(|operation| operation.group == place);
+        let groups = resolved.groups.iter().enumerate().filter(|(place, group)| group.kind == GroupKind::Function && !answers(*place));
+        names.calls.extend(groups.map(|(_, group)| group.name.as_str()));
         names.error_handlers.extend(resolved.exception_handler.as_deref());
         names.finalizers.extend(resolved.finalizer.as_deref());
         names.fields.extend(resolved.models.iter().flat_map(|model| &model.fields).flat_map(|field| &field.validators).map(String::as_str));

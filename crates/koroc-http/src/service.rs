@@ -10,14 +10,14 @@ use koroc_files::Storage;
 use koroc_spec::{Problem, Resolved};
 
 use crate::auth::{Auth, KeySource};
-use crate::behaviour::{Behaviours, Computed};
+use crate::behaviour::{Behaviours, Computed, RunCall};
 use crate::cache::Cache;
 use crate::own::Own;
 use crate::plan::{Compiler, OperationPlan, RoutePlan};
 use crate::render::Templates;
 use crate::routes::RouteTable;
 use crate::throttle::Store;
-use crate::{Body, Client, handle};
+use crate::{ApiError, Body, Client, Invocation, handle};
 
 /// An application that answers requests; cheap to clone. Every host (a server, Lambda, a test) calls [`Service::handle`] and holds no logic of its own.
 #[derive(Clone)]
@@ -37,6 +37,7 @@ struct Inner {
     throttle_store: Store,
     cache: Cache,
     computed: HashMap<String, Computed>,
+    calls: HashMap<String, RunCall>,
 }
 
 impl Service {
@@ -64,7 +65,7 @@ impl Service {
         let operations = operations.expect("what cannot be compiled is a problem");
         let table = RouteTable::new(&resolved)?;
         let templates = Templates::new(behaviours.own.templates.iter())?;
-        let (own, computed) = (behaviours.own, behaviours.computed);
+        let (own, computed, calls) = (behaviours.own, behaviours.computed, behaviours.calls);
         let throttle_store = Store::new(&resolved.settings.throttle_store).map_err(|problem| vec![problem])?;
         Ok(Service(Arc::new(Inner {
             resolved,
@@ -80,12 +81,22 @@ impl Service {
             throttle_store,
             cache: Cache::default(),
             computed,
+            calls,
         })))
     }
 
     /// Answers a request. It never fails: what goes wrong becomes an answer, even a panic.
     pub fn handle(&self, request: Request<Body>, client: Client) -> impl Future<Output = Response<Body>> + Send {
         handle::handle(self, request, client)
+    }
+
+    /// Calls a function without a path, by its name, with what the caller sent.
+    ///
+    /// # Errors
+    /// The function's own; and if there is no such function.
+    pub async fn call(&self, name: &str, event: serde_json::Value) -> Result<serde_json::Value, ApiError> {
+        let function = self.0.calls.get(name).ok_or_else(|| ApiError::internal(format!("there is no function `{name}` that events can call")))?;
+        function(Invocation::new(self.clone(), event)).await
     }
 
     /// The application's description.

@@ -1,4 +1,4 @@
-//! `#[function]`, `#[api_view]` and `#[action]`: an `async fn` becomes a function that makes its declaration.
+//! `#[function]`, `#[view]`, `#[api_view]` and `#[action]`: an `async fn` becomes a function that makes its declaration.
 
 mod action;
 mod api_view;
@@ -7,10 +7,12 @@ mod function;
 mod path;
 mod policy;
 mod schema;
+mod view;
 
 pub use action::action;
 pub use api_view::api_view;
 pub use function::function;
+pub use view::view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,12 +23,15 @@ use syn::{Expr, Ident, ItemFn};
 use crate::arguments::Arguments;
 use crate::errors::{Errors, list, nearest};
 
+/// What is asked where nobody said who may.
+const WHO: &str = "who may use this? Say `permission = AllowAny` for everyone, `permission = IsAuthenticated` for whoever is logged in, or another rule";
+
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Takes `methods(GET, POST)`; the code of their `koroc_spec::Method`s.
-fn methods(attribute: &str, item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Vec<TokenStream> {
+fn methods(attribute: &str, item: &Ident, arguments: &mut Arguments, errors: &mut Errors) -> Vec<TokenStream> {
     if arguments.lacks("methods") {
-        errors.push(&item.sig.ident, format!("`#[{attribute}]` needs the methods it answers: `methods(GET)`"));
+        errors.push(item, format!("`#[{attribute}]` needs the methods it answers: `methods(GET)`"));
     }
     let named = arguments.lists("methods", |input: ParseStream<'_>| input.call(Ident::parse_any), errors).concat();
     let mut seen = Vec::new();
@@ -39,12 +44,17 @@ fn methods(attribute: &str, item: &ItemFn, arguments: &mut Arguments, errors: &m
         } else if seen.contains(&text) {
             errors.push(&name, format!("`{text}` is there twice"));
         } else {
-            let variant = quote::format_ident!("{}{}", &text[..1], text[1..].to_lowercase());
-            methods.push(quote!(::koroc::__private::spec::Method::#variant));
+            methods.push(method(&text));
             seen.push(text);
         }
     }
     methods
+}
+
+/// The code of a method, by its name in any case.
+fn method(name: &str) -> TokenStream {
+    let variant = quote::format_ident!("{}{}", name[..1].to_uppercase(), name[1..].to_lowercase());
+    quote!(::koroc::__private::spec::Method::#variant)
 }
 
 /// Takes `permission = IsAuthenticated`.
@@ -55,10 +65,7 @@ fn permission(arguments: &mut Arguments, errors: &mut Errors) -> Option<Expr> {
 /// As [`permission`], which must be there.
 fn stated_permission(item: &ItemFn, arguments: &mut Arguments, errors: &mut Errors) -> Option<Expr> {
     if arguments.lacks("permission") {
-        errors.push(
-            &item.sig.ident,
-            "who may use this? Say `permission = AllowAny` for everyone, `permission = IsAuthenticated` for whoever is logged in, or another rule",
-        );
+        errors.push(&item.sig.ident, WHO);
     }
     permission(arguments, errors)
 }

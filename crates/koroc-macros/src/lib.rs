@@ -31,10 +31,18 @@ pub fn serializer(input: TokenStream) -> TokenStream {
     serializer::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes an `async fn` with axum's extractors a function with a path of its own, for `App::function`.
+/// Makes an `async fn` with axum's extractors a function with a path of its own, for `App::function`; without a path, one of an `Invocation` that
+/// a schedule, a queue or a bucket calls.
 #[proc_macro_attribute]
 pub fn function(arguments: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::function(arguments.into(), parse_macro_input!(item as ItemFn)).into()
+}
+
+/// Makes the functions of an `impl` one view, for `App::function`: `get`, `post`, `put`, `patch` and `delete` answer at its path, those with
+/// `#[route("/…", methods(…))]` below it.
+#[proc_macro_attribute]
+pub fn view(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    endpoint::view(arguments.into(), parse_macro_input!(item as syn::ItemImpl)).into()
 }
 
 /// Makes an `async fn` of the request's context a view of the API, for `App::api_view`.

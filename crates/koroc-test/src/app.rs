@@ -8,7 +8,7 @@ use koroc::auth::User;
 use koroc::db::migrate::{MakeOptions, Sources, Target, make_migrations, migrate, unanswered};
 use koroc::db::{Db, Query, load_fixture};
 use koroc::http::auth::{NewUser, SecretKey, create_superuser, create_user};
-use koroc::http::{Body, Service};
+use koroc::http::{ApiError, Body, Service};
 use koroc::spec::{PasswordCost, Problem, Settings};
 use koroc::{App, Program};
 use tempfile::TempDir;
@@ -75,6 +75,14 @@ impl TestApp {
     /// [`Forced`](koroc::http::auth::Forced), is who asks.
     pub async fn answer(&self, request: Request<Body>) -> Answer {
         client::answer(&self.service, request).await
+    }
+
+    /// Calls a function that has no path, as its schedule or queue would.
+    ///
+    /// # Errors
+    /// The function's own; and if there is no such function.
+    pub async fn call(&self, name: &str, event: serde_json::Value) -> Result<serde_json::Value, ApiError> {
+        self.service.call(name, event).await
     }
 
     /// Serves on a free port, for clients that need one.

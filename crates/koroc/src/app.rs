@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use koroc_db::{DefaultFn, Model};
 use koroc_http::Behaviours;
 use koroc_spec::{
-    App as Data, Cloud, Deploy, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, Suffixes, Throttle, View, resolve,
+    App as Data, Cloud, Cors, Deploy, Login, MediaView, Mount, ObtainToken, Problem, Resolved, SchemaView, Settings, Suffixes, Throttle, View, resolve,
 };
 
 use crate::api_view::IntoApiView;
@@ -88,6 +88,19 @@ impl App {
         self
     }
 
+    /// Lets pages of other origins use it from a browser.
+    ///
+    /// ```
+    /// # use koroc::doc::*;
+    /// # let _ =
+    /// App::new("example").cors(Cors::origins(["https://app.example.com"]).headers(["Authorization", "Content-Type"]))
+    /// # ;
+    /// ```
+    pub fn cors(mut self, cors: Cors) -> Self {
+        self.data.cors = Some(cors);
+        self
+    }
+
     /// What the whole asks of the cloud it is deployed to: a database, a bucket, an authorizer, alarms.
     pub fn cloud(mut self, cloud: Cloud) -> Self {
         self.data.cloud = cloud;
@@ -122,13 +135,13 @@ impl App {
         self
     }
 
-    /// Serves a function, made by `#[function]`.
+    /// Serves a function, made by `#[function]`, or a view, made by `#[view]`; or adds one that events call.
     pub fn function(mut self, function: impl IntoFunction) -> Self {
         let function = function.into_function();
         self.models.extend(function.models);
         self.functions.extend(function.functions);
         self.permissions.extend(function.permissions);
-        self.behaviours = self.behaviours.handler(&function.data.name, function.handler);
+        self.behaviours = self.behaviours.merge(function.behaviours);
         self.data.mounts.push(Mount::Function(function.data));
         self
     }

@@ -2,7 +2,9 @@
 
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use koroc_spec::{Function as Data, Method};
+use koroc_http::{ApiError, Behaviours, Invocation};
+use koroc_spec::{Deploy, Endpoint, Function as Data, Method, Trigger, ViewSchema};
+use serde::Serialize;
 
 use crate::models::Models;
 use crate::named::Named;
@@ -24,22 +26,85 @@ pub struct Function {
     pub(crate) permissions: Vec<NamedPermission>,
     pub(crate) models: Models,
     pub(crate) functions: Vec<Named>,
-    pub(crate) handler: MethodRouter,
+    pub(crate) behaviours: Behaviours,
 }
 
 impl Function {
     /// A function that answers `methods` at `path` to whom `permission` lets.
     pub fn new<T: 'static>(name: &str, path: &str, methods: Vec<Method>, permission: impl Into<Permission>, handler: impl Handler<T, ()>) -> Self {
-        let permission = permission.into();
-        let handler = method_router(&methods, handler);
-        let data = Data::at(name, path, methods, permission.rule);
-        Function { data, permissions: permission.named, models: Models::default(), functions: Vec::new(), handler }
+        Function::empty(name).endpoint(name, path, methods, permission, &[], handler)
     }
 
-    /// What it is for, in the OpenAPI document.
+    /// A view without anything that it answers; [`endpoint`](Self::endpoint) adds it. `#[view]` makes it.
+    pub fn view(name: &str) -> Self {
+        Function::empty(name)
+    }
+
+    /// A function that events call: a schedule, a queue, a bucket ([`trigger`](Self::trigger)), or somebody by its name.
+    ///
+    /// ```
+    /// use koroc::prelude::*;
+    /// use koroc::spec::Trigger;
+    ///
+    /// let count = |call: Invocation| async move { Ok(koroc::auth::User::objects().count(call.db()).await?) };
+    /// let count = koroc::Function::called("count", count).trigger(Trigger::Schedule("rate(1 hour)".into()));
+    /// # let _ = App::new("example").function(count);
+    /// ```
+    pub fn called<F, R, T>(name: &str, function: F) -> Self
+    where
+        F: Fn(Invocation) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<T, ApiError>> + Send + 'static,
+        T: Serialize,
+    {
+        let mut this = Function::empty(name);
+        this.behaviours = this.behaviours.call(name, move |call| {
+            let answer = function(call);
+            async move { serde_json::to_value(answer.await?).map_err(ApiError::internal) }
+        });
+        this
+    }
+
+    fn empty(name: &str) -> Self {
+        let data = Data { name: name.to_owned(), description: String::new(), endpoints: Vec::new(), triggers: Vec::new(), deploy: Deploy::default() };
+        Function { data, permissions: Vec::new(), models: Models::default(), functions: Vec::new(), behaviours: Behaviours::default() }
+    }
+
+    /// Answers `methods` at `path` as well; `name` is the operation's (`album.like`), `scopes` what a token must allow where a gateway looks at tokens.
+    pub fn endpoint<T: 'static>(
+        mut self,
+        name: &str,
+        path: &str,
+        methods: Vec<Method>,
+        permission: impl Into<Permission>,
+        scopes: &[&str],
+        handler: impl Handler<T, ()>,
+    ) -> Self {
+        let permission = permission.into();
+        self.behaviours = self.behaviours.handler(name, method_router(&methods, handler));
+        self.permissions.extend(permission.named);
+        let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        self.data.endpoints.push(Endpoint {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            methods,
+            permission: permission.rule,
+            description: String::new(),
+            scopes,
+            schema: ViewSchema::default(),
+        });
+        self
+    }
+
+    /// What it is for, in the OpenAPI document; of a view, what its last endpoint is for.
     pub fn description(mut self, text: &str) -> Self {
-        self.data.description = text.to_owned();
-        self.data.endpoints.iter_mut().for_each(|endpoint| endpoint.description = text.to_owned());
+        let last = self.data.endpoints.last_mut().map(|endpoint| &mut endpoint.description);
+        *last.unwrap_or(&mut self.data.description) = text.to_owned();
+        self
+    }
+
+    /// What calls it.
+    pub fn trigger(mut self, trigger: Trigger) -> Self {
+        self.data.triggers.push(trigger);
         self
     }
 
@@ -50,7 +115,7 @@ said::declaration! {
     /// What [`App::function`](crate::App::function) takes.
     IntoFunction, into_function, Function,
     "`{Self}` is not a function of an application",
-    "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it"
+    "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it, or `#[view]` above its `impl`"
 }
 
 /// An axum handler for these methods.

@@ -46,7 +46,7 @@ pub use koroc_http::{ApiError, Behaviours, Changes, Context, ErrorKind, Negotiat
 pub use koroc_macros::Model;
 #[doc = include_str!("serializer.md")]
 pub use koroc_macros::Serializer;
-pub use koroc_macros::{action, api_view, function};
+pub use koroc_macros::{action, api_view, function, view};
 pub use koroc_serial::{Errors, ManyLimits, Message};
 /// The host over TCP, for programs and tests that serve by themselves.
 pub use koroc_server as server;

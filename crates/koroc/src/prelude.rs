@@ -5,8 +5,8 @@ pub use std::process::ExitCode;
 
 pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 pub use koroc_db::{Expr, File, ForeignKey, ManyToMany, OneToOne};
-pub use koroc_http::{ApiError, Changes, Context, Reply};
-pub use koroc_macros::{action, api_view, function};
+pub use koroc_http::{ApiError, Changes, Context, Invocation, Reply};
+pub use koroc_macros::{action, api_view, function, view};
 pub use koroc_spec::DefaultValue::CurrentUser;
 pub use koroc_spec::Lookup::{Contains, EndsWith, Exact, Gt, Gte, IContains, IEndsWith, IExact, IStartsWith, In, IsNull, Lt, Lte, Range, StartsWith, Year};
 pub use koroc_spec::Rule::{AllowAny, FromSettings, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, ModelPermissions, ModelPermissionsOrAnonReadOnly};

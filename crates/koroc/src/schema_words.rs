@@ -167,7 +167,8 @@ impl ApiView {
 }
 
 impl Function {
+    /// Of a view the endpoint that was added last.
     fn schemas(&mut self) -> impl Iterator<Item = &mut ViewSchema> {
-        self.data.endpoints.iter_mut().map(|endpoint| &mut endpoint.schema)
+        self.data.endpoints.last_mut().map(|endpoint| &mut endpoint.schema).into_iter()
     }
 }

@@ -1,10 +1,11 @@
-//! A plain axum handler beside the resources: it answers in its own form.
+//! A plain axum handler beside the resources: it answers in its own form, and its errors are the API's.
 
 use http::{Method, Request};
 use tower::ServiceExt;
 
 use super::Act;
 use crate::call::Call;
+use crate::error::raised;
 use crate::{ApiError, Reply};
 
 pub(super) async fn handler(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, ApiError> {
@@ -16,9 +17,13 @@ pub(super) async fn handler(call: &mut Call<'_>, act: Act<'_>) -> Result<Reply, 
         parts.method = Method::GET;
     }
     let request = Request::from_parts(parts, call.take_body());
-    let (head, body) = match router.oneshot(request).await {
-        Ok(response) => response.into_parts(),
+    let mut response = match router.oneshot(request).await {
+        Ok(response) => response,
         Err(never) => match never {},
     };
+    if let Some(error) = raised(&mut response) {
+        return Err(error);
+    }
+    let (head, body) = response.into_parts();
     Ok(Reply::raw(head, body))
 }

@@ -31,7 +31,7 @@ pub fn action(arguments: TokenStream, item: ItemFn) -> TokenStream {
         errors.push(&item.sig.ident, "`#[action]` says what it is about: `detail = true` for one row, `detail = false` for the collection");
     }
     let detail = arguments.truth("detail", &mut errors).unwrap_or(false);
-    let methods = super::methods("action", &item, &mut arguments, &mut errors);
+    let methods = super::methods("action", &item.sig.ident, &mut arguments, &mut errors);
     let permission = super::permission(&mut arguments, &mut errors).map(|rule| quote!(.permission(#rule)));
     let policy = policy::calls(&mut arguments, &mut errors);
     let schema = schema::calls(&mut arguments, &mut errors);

@@ -21,8 +21,8 @@ const KNOWN: &[Known] = &[
     known("route_name", "route_name = \"v1:whoami\""),
     known("head", "head = false"),
     known("title", "title = \"Who Am I\""),
-    known("memory_size", "memory_size = 128"),
-    known("timeout", "timeout = 30"),
+    known("memory_size", function::MEMORY_SIZE),
+    known("timeout", function::TIMEOUT),
 ];
 
 const HINTS: &[(&str, &str)] = &[("method", "write `methods(GET)`"), ("name", "write `route_name = \"…\"`, or `title = \"…\"` for what people see")];
@@ -32,8 +32,8 @@ pub fn api_view(arguments: TokenStream, item: ItemFn) -> TokenStream {
     let mut errors = Errors::default();
     super::check("api_view", &item, &mut errors);
     let mut arguments = Arguments::parse("api_view", arguments, &[KNOWN, policy::KNOWN], HINTS, &mut errors);
-    let path = function::path_of("api_view", &item, &mut arguments, &mut errors);
-    let methods = super::methods("api_view", &item, &mut arguments, &mut errors);
+    let path = function::path_of("api_view", &item.sig.ident, &mut arguments, &mut errors);
+    let methods = super::methods("api_view", &item.sig.ident, &mut arguments, &mut errors);
     let permission = super::stated_permission(&item, &mut arguments, &mut errors);
     let policy = policy::calls(&mut arguments, &mut errors);
     let schema = schema::calls(&mut arguments, &mut errors);

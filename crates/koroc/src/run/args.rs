@@ -90,6 +90,14 @@ pub(super) enum Command {
         /// Apps or models, `hiring` or `hiring.Candidate` [default: everything]
         labels: Vec<String>,
     },
+    /// Call a function that has no path, as a schedule or a queue would
+    Invoke {
+        /// Its name
+        function: String,
+        /// What it is sent, in JSON [default: {}]
+        #[arg(long, value_name = "FILE")]
+        event: Option<PathBuf>,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Print the CloudFormation template: API Gateway and Lambda
@@ -118,6 +126,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("changepassword", &[("changepassword ada", "asks for it, unless KOROC_NEW_PASSWORD is set")]),
     ("loaddata", &[("loaddata funds.json", "")]),
     ("dumpdata", &[("dumpdata api > funds.json", "all models of the app `api`"), ("dumpdata auth.User", "")]),
+    ("invoke", &[("invoke tidy", ""), ("invoke count_likes --event message.json", "")]),
     ("openapi", &[("openapi > openapi.json", "")]),
     ("synth", &[("synth > template.json", ""), ("synth --yaml > template.yaml", "")]),
 ];

@@ -29,7 +29,8 @@ fn serve(program: Program) -> Result<(), Failure> {
         let db = program.connect_later().map_err(|error| failed(&program, error))?;
         let service = server::service(program, db)?;
         let request = |request: Request<Body>, address: IpAddr, https: bool| service.handle(request, Client { address, https });
-        let call = async |call: Call| Err(format!("a call by {:?}, and the function {} takes requests alone", call.kind, koroc_lambda::handler()).into());
+        let function = koroc_lambda::handler();
+        let call = async |call: Call| service.call(&function, call.event).await.map_err(|error| error.to_string().into());
         koroc_lambda::serve(request, call).await.map_err(|error| Failure::new(format!("The Lambda runtime failed: {error}")))
     })
 }

@@ -8,6 +8,7 @@ mod documents;
 mod failure;
 mod first;
 mod fixtures;
+mod invoke;
 mod lambda;
 mod log;
 mod migration;
@@ -15,6 +16,7 @@ mod migrations;
 mod password;
 mod program;
 mod routes;
+mod schedule;
 mod secret_key;
 mod server;
 mod settings;
@@ -80,6 +82,7 @@ fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Routes) => Ok(routes::print(&program.resolved, &mut out)?),
         Some(Command::Loaddata { files }) => fixtures::load(program, &files, &mut out),
         Some(Command::Dumpdata { labels }) => fixtures::dump(&program, &labels, &mut out),
+        Some(Command::Invoke { function, event }) => invoke::call(program, &function, event.as_deref(), &mut out),
         Some(Command::Openapi) => documents::print(&koroc_openapi::document(&program.resolved), &mut out),
         Some(Command::Synth { yaml: false }) => documents::print(&koroc_cfn::template(&program.resolved), &mut out),
         Some(Command::Synth { yaml: true }) => Ok(write!(out, "{}", koroc_cfn::to_yaml(&koroc_cfn::template(&program.resolved)))?),

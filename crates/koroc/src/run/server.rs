@@ -10,7 +10,7 @@ use koroc_server::Limits;
 use koroc_spec::{Method, Resolved, RouteKind};
 use tokio::net::TcpListener;
 
-use super::{database, failure::Failure, secret_key};
+use super::{database, failure::Failure, schedule, secret_key};
 use crate::Program;
 
 /// Serves at an address until told to stop.
@@ -28,6 +28,7 @@ pub(super) async fn serve(program: Program, listener: TcpListener, out: &mut (dy
     let db = database::open(&program).await?;
     let resolved = program.resolved.clone();
     let service = service(program, db)?;
+    schedule::start(&service)?;
     let stopped = koroc_server::stopped()?;
     greet(&resolved, listener.local_addr()?, out)?;
     let handle = move |request: Request<Body>, peer: SocketAddr| {
