@@ -5,6 +5,7 @@
 #   scripts/services.sh redis -- COMMAND     runs COMMAND with KOROC_TEST_REDIS naming a fresh Redis, which ends with it
 #   scripts/services.sh s3 -- COMMAND        runs COMMAND with KOROC_TEST_S3 naming a bucket of a fresh server like Amazon's S3 (moto), which ends with it
 #   scripts/services.sh data-api -- COMMAND  runs COMMAND with KOROC_TEST_DATA_API naming a stand-in for Amazon's RDS Data API over a fresh PostgreSQL, which end with it
+#   scripts/services.sh signed-data-api -- COMMAND  the same, slower: botocore checks each call's signature
 set -euo pipefail
 venv=${KOROC_TEST_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/koroc/venv}
 
@@ -74,15 +75,20 @@ END
 
 # Runs a command beside the stand-in, over the PostgreSQL that is there.
 with_data_api() {
-  local port server status=0
+  local ports server checker='' status=0
   cargo build -q -p koroc-db --example data_api --features data-api,tls
-  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-  "${CARGO_TARGET_DIR:-target}/debug/examples/data_api" "$KOROC_TEST_POSTGRES" "$port" >/dev/null &
+  ports=($(python3 -c 'import socket; s = [socket.create_server(("127.0.0.1", 0)) for _ in "ab"]; print(*(x.getsockname()[1] for x in s))'))
+  export AWS_ENDPOINT_URL_RDS_DATA=http://127.0.0.1:${ports[0]} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_SESSION_TOKEN=a/token= AWS_REGION=eu-west-1
+  "${CARGO_TARGET_DIR:-target}/debug/examples/data_api" "$KOROC_TEST_POSTGRES" "${ports[0]}" >/dev/null &
   server=$!
-  export AWS_ENDPOINT_URL_RDS_DATA=http://127.0.0.1:$port AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=eu-west-1
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+  if [ -n "${signed:-}" ]; then
+    export AWS_ENDPOINT_URL_RDS_DATA=http://127.0.0.1:${ports[1]}
+    "$venv/bin/python" "$(dirname "$0")/check_signatures.py" "${ports[1]}" "${ports[0]}" &
+    checker=$!
+  fi
+  until (exec 3<>"/dev/tcp/127.0.0.1/${AWS_ENDPOINT_URL_RDS_DATA##*:}" 4<>"/dev/tcp/127.0.0.1/${ports[0]}") 2>/dev/null; do sleep 0.1; done
   KOROC_TEST_DATA_API=$AWS_ENDPOINT_URL_RDS_DATA "$@" || status=$?
-  kill "$server"
+  kill "$server" $checker
   return "$status"
 }
 
@@ -92,6 +98,7 @@ case "${1:-}" in
   redis) shift; [ "${1:-}" = -- ] && shift; redis "$@" ;;
   s3) shift; [ "${1:-}" = -- ] && shift; s3 "$@" ;;
   data-api) shift; [ "${1:-}" = -- ] && shift; postgres with_data_api "$@" ;;
+  signed-data-api) shift; [ "${1:-}" = -- ] && shift; signed=1 postgres with_data_api "$@" ;;
   venv) echo "$venv" ;;
-  *) sed -n '2,7p' "$0"; exit 2 ;;
+  *) sed -n '2,8p' "$0"; exit 2 ;;
 esac
