@@ -26,6 +26,7 @@ pub(crate) enum Server {
 }
 
 /// What a statement or a transaction runs on.
+#[allow(clippy::large_enum_variant, reason = "one a statement, on the stack: a box would be an allocation more")]
 pub(crate) enum Connection {
     Protocol(postgres::Connection),
     #[cfg(feature = "data-api")]
