@@ -27,20 +27,22 @@ pub(crate) fn encoded(route: Option<&str>, path: &str, parameters: &HashMap<Stri
         encode(&mut out, path, told, PATH);
         return out;
     };
+    let mut last = "";
     for segment in route.split('/').filter(|segment| !segment.is_empty()) {
         out.push('/');
-        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            Some(name) => match name.strip_suffix('+') {
-                Some(greedy) => encode(&mut out, parameters.get(greedy).map_or("", String::as_str), told, PATH),
-                None => encode(&mut out, parameters.get(name).map_or("", String::as_str), told, SEGMENT),
-            },
-            None => encode(&mut out, segment, Told::Decoded, SEGMENT),
-        }
+        let parameter = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        let value = |name| parameters.get(name).map_or("", String::as_str);
+        let (text, told, kept) = match parameter.map(|name| (name, name.strip_suffix('+'))) {
+            Some((_, Some(greedy))) => (value(greedy), told, PATH),
+            Some((name, None)) => (value(name), told, SEGMENT),
+            None => (segment, Told::Decoded, SEGMENT),
+        };
+        encode(&mut out, text, told, kept);
+        last = text;
     }
-    // Whether a slash ends it is the request's to say: the gateway may have taken `/funds/` for `/funds`.
-    if path.ends_with('/') && !out.ends_with('/') {
-        out.push('/');
-    }
+    // Whether slashes end it is the request's to say: the gateway may have taken `/funds/` for `/funds`. Those of a parameter are there already.
+    let slashes = |text: &str| text.len() - text.trim_end_matches('/').len();
+    out.extend(std::iter::repeat_n('/', slashes(path).saturating_sub(slashes(last))));
     out
 }
 
@@ -70,6 +72,10 @@ mod tests {
             ("ANY /funds/{id}/like", "/funds/7/like/", &[("id", "7")], "/funds/7/like/"),
             ("GET /api-auth/login/", "/api-auth/login", &[], "/api-auth/login"),
             ("ANY /files/{path+}", "/files/a/b c", &[("path", "a/b c")], "/files/a/b%20c"),
+            ("GET /funds/{id}", "/funds/a/", &[("id", "a/")], "/funds/a%2F"),
+            ("GET /funds/{id}", "/funds/a//", &[("id", "a/")], "/funds/a%2F/"),
+            ("ANY /files/{path+}", "/files/a/", &[("path", "a/")], "/files/a/"),
+            ("GET /api/v1/", "/api/v1//", &[], "/api/v1//"),
             ("$default", "/funds/a b.json", &[], "/funds/a%20b.json"),
             ("$default", "/", &[], "/"),
         ] {
