@@ -95,6 +95,11 @@ impl Context {
         &self.0.method
     }
 
+    /// Whether the method only reads: GET, HEAD and OPTIONS do (DRF's `SAFE_METHODS`, to which TRACE does not belong).
+    pub fn only_reads(&self) -> bool {
+        matches!(self.0.method, Method::GET | Method::HEAD | Method::OPTIONS)
+    }
+
     /// The request's path and query.
     pub fn uri(&self) -> &Uri {
         &self.0.uri

@@ -7,6 +7,7 @@ use http::header::ACCEPT;
 use koroc_spec::Renderer;
 
 use crate::call::Call;
+use crate::charset::latin1;
 use crate::media::MediaType;
 use crate::{ApiError, Negotiation, python};
 
@@ -86,7 +87,10 @@ pub(crate) fn by_hand<'r>(call: &Call<'r>, name: &str) -> Result<Accepted<'r>, A
 }
 
 fn accept_header(headers: &HeaderMap) -> Cow<'_, str> {
-    let mut values = headers.get_all(ACCEPT).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let mut values = headers.get_all(ACCEPT).iter().map(|value| match value.to_str() {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(latin1(value.as_bytes())),
+    });
     let Some(first) = values.next() else { return Cow::Borrowed("*/*") };
     values.fold(first, |joined, value| Cow::Owned(format!("{joined},{value}")))
 }
@@ -103,6 +107,8 @@ fn tokens(header: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
     use Renderer::{Browsable, Json};
 
@@ -123,6 +129,8 @@ mod tests {
             (Some("*/*; indent=40"), None, Ok((Json, Some(8)))),
             (Some("application/json; indent=0"), None, Ok((Json, None))),
             (Some("application/json; indent=x"), None, Ok((Json, None))),
+            // Headers are Latin-1, in which this digit is two letters.
+            (Some("application/json; indent=٢"), None, Ok((Json, None))),
             (Some(long.as_str()), None, Ok((Browsable, None))),
             (Some("image/png"), None, Err(406)),
             (Some("garbage"), None, Err(406)),
@@ -134,7 +142,7 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             if let Some(accept) = accept {
-                headers.insert(ACCEPT, accept.parse().unwrap());
+                headers.insert(ACCEPT, HeaderValue::from_bytes(accept.as_bytes()).unwrap());
             }
             let chosen = renderer(&[Json, Browsable], &headers, format).map(|a| (a.renderer.clone(), a.indent())).map_err(|error| error.status().as_u16());
             assert_eq!(chosen, result, "{accept:?} {format:?}");

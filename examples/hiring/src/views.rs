@@ -17,11 +17,11 @@ use crate::models::*;
 use crate::serializers::*;
 
 fn staff_or_read_only() -> Permission {
-    Permission::request("staff_or_read_only", async |context: Context| Ok(context.method().is_safe() || context.user().is_some_and(|user| user.is_staff)))
+    Permission::request("staff_or_read_only", async |context: Context| Ok(context.only_reads() || context.user().is_some_and(|user| user.is_staff)))
 }
 
 fn owner_or_read_only() -> Permission {
-    let owns = async |context: Context| Ok(context.method().is_safe() || context.user().map(|user| user.id) == Some(context.object::<Candidate>()?.owner.0));
+    let owns = async |context: Context| Ok(context.only_reads() || context.user().map(|user| user.id) == Some(context.object::<Candidate>()?.owner.0));
     Permission::object("owner_or_read_only", owns).message("Only the owner may change this candidate.")
 }
 

@@ -192,7 +192,7 @@ fn behaviours() -> Behaviours {
         .extra("products.names", names)
         .extra("products.rename", rename)
         .handler("products.label", routing::get(label))
-        .permission("reads", Permission::request(|context| async move { Ok(context.method().is_safe()) }))
+        .permission("reads", Permission::request(|context| async move { Ok(context.only_reads()) }))
         .permission(
             "not-antiques",
             Permission::object(|context| async move { Ok(context.object::<Product>()?.name() != "Antique") }).message("Antiques keep their names."),

@@ -130,7 +130,9 @@ impl Resolver<'_> {
         let path = parts.path(extra.detail, extra.url_path.as_deref().unwrap_or(&extra.name));
         let policy = self.policy(&format!("{}.{}", parts.name, extra.name), &extra.policy.within(&parts.resource.policy()));
         let kind = RouteKind::Extra { detail: extra.detail };
-        let title = names::title(&extra.name.replace('_', " "));
+        let title = names::capitalized(&extra.name.replace('_', " "));
+        // An action that says nothing of itself is described by its resource, as in DRF.
+        let description = if extra.description.is_empty() { &parts.resource.description } else { &extra.description };
         let about = match &extra.serializer {
             Some(serializer) => About { shape: self.shape(&format!("resource {}.{}", parts.base, extra.name), serializer), ..parts.about.clone() },
             None => self.about(parts, &extra.name),
@@ -146,7 +148,7 @@ impl Resolver<'_> {
         let route = shared.unwrap_or_else(|| {
             let url_name = extra.url_name.clone().unwrap_or_else(|| extra.name.replace('_', "-"));
             let name = parts.router.named(&format!("{}-{url_name}", parts.name));
-            self.route(path, &name, &title, &extra.description, kind, policy.clone(), parts.router.suffixes())
+            self.route(path, &name, &title, description, kind, policy.clone(), parts.router.suffixes())
         });
         self.methods(route, &id, &methods, &Action::Extra, Some(&about), parts.group);
         for operation in &mut self.out.operations[before..] {
