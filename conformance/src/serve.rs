@@ -69,6 +69,7 @@ fn settings(dir: &Path, url: &str) -> Settings {
         // gunicorn believes the machine that it runs on.
         trusted_proxies: vec!["127.0.0.1".to_owned()],
         allowed_hosts: vec!["*".to_owned()],
+        login_redirect: "/accounts/profile/".to_owned(),
         password_cost: PasswordCost::Cheap,
         // Another process may serve the same database.
         throttle_store: ThrottleStore::Database,

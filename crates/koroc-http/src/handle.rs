@@ -160,7 +160,7 @@ async fn login_or_logout(call: &mut Call<'_>) -> Result<Reply, ApiError> {
     };
     let (auth, next) = (call.service.auth(), call.query.get("next"));
     let response = match call.route().kind {
-        RouteKind::Logout => auth.logout_view(&mut call.visit, next, &form).await?,
+        RouteKind::Logout => auth.logout_view(&mut call.visit, &call.parts.uri, next, &form).await?,
         _ => auth.login_view(&mut call.visit, next, &form).await?,
     };
     let (head, body) = response.into_parts();

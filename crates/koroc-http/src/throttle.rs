@@ -12,6 +12,7 @@ use koroc_spec::{Limit, Problem, Rate, ThrottleBy, ThrottleStore, Value};
 
 use crate::ApiError;
 use crate::call::Call;
+use crate::charset::latin1;
 use database::Database;
 use history::Verdict;
 use memory::Memory;
@@ -86,7 +87,7 @@ async fn who(call: &Call<'_>, limit: &Limit) -> Result<Option<String>, ApiError>
 
 /// The client's address: that of the connection, or what proxies say in `X-Forwarded-For`, as far as the setting `num_proxies` believes it.
 fn address(call: &Call<'_>) -> String {
-    let forwarded: Vec<&str> = call.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let forwarded: Vec<String> = call.headers().get_all("x-forwarded-for").iter().map(|value| latin1(value.as_bytes())).collect();
     forwarded_for(&forwarded.join(","), call.service.resolved().settings.num_proxies).unwrap_or_else(|| call.client.address.to_string())
 }
 

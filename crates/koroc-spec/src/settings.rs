@@ -81,6 +81,8 @@ pub struct Settings {
     pub upload_limit: u64,
     /// How many bytes of files a request may hold in memory; larger ones wait on disk.
     pub upload_memory: usize,
+    /// Where a login leads that names no target, or one that leaves the host; empty: the API's root (Django's `LOGIN_REDIRECT_URL`).
+    pub login_redirect: String,
     /// Whether cookies are sent over HTTPS only.
     pub secure_cookies: bool,
     /// Addresses of proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed; none by default.
@@ -139,6 +141,7 @@ impl Default for Settings {
             media_url: "/media/".to_owned(),
             upload_limit: 2_147_483_648,
             upload_memory: 2_621_440,
+            login_redirect: String::new(),
             secure_cookies: false,
             trusted_proxies: Vec::new(),
             secret_key_file: "secret.key".to_owned(),

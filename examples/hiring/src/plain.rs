@@ -1,6 +1,6 @@
 //! Views beside the resources: one a concept of the framework, as small as it gets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,7 +9,8 @@ use koroc::db::FieldValue;
 use koroc::ErrorKind;
 use koroc::http::Rendering;
 use koroc::prelude::*;
-use koroc::{SerializerStruct, spec::Value};
+use koroc::SerializerStruct;
+use koroc::spec::{Map, Value};
 use serde_json::json;
 
 use crate::serializers::Screening;
@@ -28,7 +29,8 @@ async fn ping(context: Context) -> Result<Reply, ApiError> {
 
 #[api_view(path = "/api/v1/hiring/burst", methods(GET, POST), permission = AllowAny, answers(202), throttles(Throttle::scoped("burst").rate("3/min")), head = false, suffixes("json", "api", "txt"))]
 async fn burst(context: Context) -> Result<Reply, ApiError> {
-    Ok(Reply::of(json!({"method": context.method().as_str(), "data": data(&context)?})).with_status(StatusCode::ACCEPTED))
+    let answer = Map::from([("method".to_owned(), Value::from(context.method().as_str())), ("data".to_owned(), context.data()?.to_value())]);
+    Ok(Reply::json(&Value::Map(answer)).with_status(StatusCode::ACCEPTED))
 }
 
 #[api_view(path = "/api/v1/hiring/whoami", methods(GET, POST, DELETE), permission = IsAuthenticated, suffixes("json", "api", "txt"),
@@ -38,12 +40,19 @@ async fn whoami(context: Context) -> Result<Reply, ApiError> {
         return Ok(Reply::no_content());
     }
     let user = context.authenticated()?;
-    let mut query: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    context.query().iter().for_each(|(name, value)| query.entry(name).or_default().push(value));
-    Ok(Reply::of(json!({
-        "username": user.username, "staff": user.is_staff, "auth": "Token",
-        "method": context.method().as_str(), "query": query, "data": data(&context)?,
-    })))
+    let mut query = Map::new();
+    for (name, _) in context.query().iter() {
+        query.entry(name.to_owned()).or_insert_with(|| Value::List(context.query().all(name).map(Value::from).collect()));
+    }
+    // What came is shown with all its digits.
+    Ok(Reply::json(&Value::Map(Map::from([
+        ("username".to_owned(), Value::from(user.username.as_str())),
+        ("staff".to_owned(), Value::Bool(user.is_staff)),
+        ("auth".to_owned(), Value::from("Token")),
+        ("method".to_owned(), Value::from(context.method().as_str())),
+        ("query".to_owned(), Value::Map(query)),
+        ("data".to_owned(), context.data()?.to_value()),
+    ]))))
 }
 
 /// Validates one of every field and echoes it.

@@ -15,9 +15,11 @@ const CSRF_AGE: TimeDelta = TimeDelta::weeks(52);
 
 /// The value of a cookie; of several with one name the last.
 pub(super) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    let value = pairs.rfind(|(key, _)| key.trim() == name)?.1.trim();
+    let pairs = headers.get_all(header::COOKIE).iter().flat_map(|line| line.as_bytes().split(|&byte| byte == b';'));
+    let mut pairs = pairs.filter_map(|pair| pair.split_at_checked(pair.iter().position(|&byte| byte == b'=')?));
+    let value = pairs.rfind(|(key, _)| key.trim_ascii() == name.as_bytes())?.1[1..].trim_ascii();
+    // A value that is no text is as good as a wrong one.
+    let value = str::from_utf8(value).unwrap_or("�");
     Some(value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value))
 }
 
@@ -75,12 +77,13 @@ mod tests {
             ("sessionid=\"a\"", Some("a")),
             ("sessionid=a; sessionid=b", Some("b")),
             ("sessionid=", Some("")),
+            ("x=é; sessionid=ä", Some("ä")),
             ("xsessionid=a; Sessionid=b", None),
             ("sessionid", None),
             ("", None),
         ];
         for (line, expected) in cases {
-            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(line).unwrap())]);
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap())]);
             assert_eq!(read(&headers, SESSION), expected, "{line}");
         }
         let mut two = HeaderMap::new();

@@ -1,14 +1,16 @@
 //! The login and logout pages: Django's views, which answer beside the API's negotiation and renderers.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use chrono::Utc;
-use http::{HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderValue, Method, Response, StatusCode, Uri, header};
 use koroc_db::DbError;
 use koroc_html::{ErrorPage, LoginPage};
 use koroc_serial::Form;
 use koroc_spec::{Resolved, RouteKind, Value};
 
-use super::{Auth, Visit, cookie, redirect, session};
+use super::{Auth, Visit, cookie, redirect};
 
 const REQUIRED: &str = "This field is required.";
 const NULL_CHARACTERS: &str = "Null characters are not allowed.";
@@ -28,26 +30,31 @@ impl Auth {
         }
         let next = safe_next(visit, next, form).unwrap_or_default();
         match *visit.method() {
-            Method::GET | Method::HEAD => self.login_page(visit, LoginPage { next, ..LoginPage::default() }).await,
+            Method::GET | Method::HEAD => Ok(self.login_page(visit, LoginPage { next, ..LoginPage::default() })),
             Method::POST | Method::PUT => self.try_login(visit, next, form).await,
             Method::OPTIONS => Ok(allowing(StatusCode::OK, "GET, POST, PUT, HEAD, OPTIONS")),
             _ => Ok(allowing(StatusCode::METHOD_NOT_ALLOWED, "GET, POST, PUT, HEAD, OPTIONS")),
         }
     }
 
-    /// The logout page: ends the session, then leads on to `next` or says that it is over. Arguments are those of [`Auth::login_view`].
+    /// The logout page: ends the session, then leads on to `next` or says that it is over. Arguments are those of [`Auth::login_view`],
+    /// and the address that was asked for.
     ///
     /// # Errors
     /// If the database cannot be asked.
-    pub async fn logout_view(&self, visit: &mut Visit<'_>, next: Option<&str>, form: &Form) -> Result<Response<Body>, DbError> {
+    pub async fn logout_view(&self, visit: &mut Visit<'_>, uri: &Uri, next: Option<&str>, form: &Form) -> Result<Response<Body>, DbError> {
         if let Some(refusal) = refuse_forgery(visit, form) {
             return Ok(refusal);
         }
         match *visit.method() {
             Method::POST => {
                 self.logout(visit).await?;
-                let next = safe_next(visit, next, form).map(leading_to);
-                Ok(next.unwrap_or_else(|| never_cached(StatusCode::OK, koroc_html::logged_out_page(self.db.resolved()))))
+                Ok(match safe_next(visit, next, form) {
+                    Some(next) => leading_to(next),
+                    // Without a target a logout leads to its own path, which an address with a query is not.
+                    None if uri.query().is_some_and(|query| !query.is_empty()) => leading_to(uri.path()),
+                    None => never_cached(StatusCode::OK, koroc_html::logged_out_page(self.db.resolved())),
+                })
             }
             Method::OPTIONS => Ok(allowing(StatusCode::OK, "POST, OPTIONS")),
             _ => Ok(allowing(StatusCode::METHOD_NOT_ALLOWED, "POST, OPTIONS")),
@@ -61,18 +68,17 @@ impl Auth {
         let user = if complete { self.user_with_password(koroc_serial::strip(username), password.to_owned()).await? } else { None };
         if let Some(user) = user {
             self.login(visit, &user).await?;
-            return Ok(leading_to(if next.is_empty() { home(self.db.resolved()) } else { next.to_owned() }.as_str()));
+            let next = if next.is_empty() { home(self.db.resolved()) } else { Cow::Borrowed(next) };
+            return Ok(leading_to(&next));
         }
         let failed: &[&str] = if complete { &[INVALID_LOGIN] } else { &[] };
         let page = LoginPage { next, username, errors: failed, username_errors, password_errors, ..LoginPage::default() };
-        self.login_page(visit, page).await
+        Ok(self.login_page(visit, page))
     }
 
-    /// Also takes a session away from the browser that is over, as any page of Django's does.
-    async fn login_page(&self, visit: &mut Visit<'_>, page: LoginPage<'_>) -> Result<Response<Body>, DbError> {
-        session::find(self, visit).await?;
+    fn login_page(&self, visit: &mut Visit<'_>, page: LoginPage<'_>) -> Response<Body> {
         let token = visit.csrf_token();
-        Ok(never_cached(StatusCode::OK, koroc_html::login_page(self.db.resolved(), &LoginPage { csrf_token: &token, ..page })))
+        never_cached(StatusCode::OK, koroc_html::login_page(self.db.resolved(), &LoginPage { csrf_token: &token, ..page }))
     }
 }
 
@@ -90,10 +96,13 @@ fn safe_next<'a>(visit: &Visit<'_>, query: Option<&'a str>, form: &'a Form) -> O
     text(form, "next").or(query).filter(|next| redirect::stays_here(next, visit.host().unwrap_or_default(), visit.https()))
 }
 
-/// Where a login leads that names no target: the first list of resources, or the root.
-fn home(resolved: &Resolved) -> String {
+/// Where a login leads that names no target: what the settings say, or else the first list of resources, or the root.
+fn home(resolved: &Resolved) -> Cow<'_, str> {
+    if !resolved.settings.login_redirect.is_empty() {
+        return Cow::Borrowed(&resolved.settings.login_redirect);
+    }
     let root = resolved.routes.iter().find(|route| matches!(route.kind, RouteKind::Root { .. }));
-    root.map_or_else(|| "/".to_owned(), |route| route.path.to_string())
+    root.map_or(Cow::Borrowed("/"), |route| Cow::Owned(route.path.to_string()))
 }
 
 /// The last value of a form's field, if it is text.

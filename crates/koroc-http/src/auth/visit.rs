@@ -8,6 +8,9 @@ use super::{
     csrf::{Attempt, Secret},
 };
 
+/// What Django takes for a key has so many characters at least.
+const SHORTEST_KEY: usize = 8;
+
 /// A request as authentication sees it, and the cookies that its answer will carry. Made without IO and, for a request without cookies,
 /// without allocation.
 pub struct Visit<'r> {
@@ -45,9 +48,12 @@ impl<'r> Visit<'r> {
         self.secret.get_or_insert_with(from_cookie).masked()
     }
 
-    /// Writes `Set-Cookie`, and `Cookie` into `Vary` if the answer depends on one.
-    pub fn finish(&self, headers: &mut HeaderMap) {
+    /// Writes `Set-Cookie`, and `Cookie` into `Vary` if the answer depends on one. Cookies that cannot be ours are replaced, whatever was asked.
+    pub fn finish(&mut self, headers: &mut HeaderMap) {
         let now = Utc::now();
+        if self.headers.contains_key(header::COOKIE) {
+            self.replace_strange_cookies();
+        }
         if let (true, Some(secret)) = (self.send_secret, &self.secret) {
             headers.append(header::SET_COOKIE, cookie::csrf(secret.as_str(), now, self.secure_cookies));
         }
@@ -58,6 +64,17 @@ impl<'r> Visit<'r> {
         }
         if self.read_session || self.send_secret {
             vary_on_cookie(headers);
+        }
+    }
+
+    /// A secret that is none is made anew, and a session's key too short to be one is taken away, as Django's middleware does.
+    fn replace_strange_cookies(&mut self) {
+        if !self.send_secret && cookie::read(self.headers, cookie::CSRF).is_some_and(|value| Secret::read(value).is_err()) {
+            self.rotate_secret();
+        }
+        let short = |key: &str| key.chars().count() < SHORTEST_KEY;
+        if self.session == SessionCookie::Keep && cookie::read(self.headers, cookie::SESSION).is_some_and(short) {
+            self.set_session(SessionCookie::Delete);
         }
     }
 
@@ -133,7 +150,7 @@ mod tests {
         HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))])
     }
 
-    fn finished(visit: &Visit<'_>) -> (Vec<String>, Option<String>) {
+    fn finished(visit: &mut Visit<'_>) -> (Vec<String>, Option<String>) {
         let mut headers = HeaderMap::from_iter([(header::VARY, HeaderValue::from_static("Accept"))]);
         visit.finish(&mut headers);
         let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
@@ -143,30 +160,47 @@ mod tests {
 
     #[test]
     fn an_answer_carries_what_was_touched() {
-        let (empty, sent) = (HeaderMap::new(), cookies("sessionid=old; csrftoken=dievfd90p5saxaHc3txsqFZSb7PpXgi0"));
+        let (empty, sent) = (HeaderMap::new(), cookies("sessionid=old-session; csrftoken=dievfd90p5saxaHc3txsqFZSb7PpXgi0"));
         let visit = |headers| Visit::new(&Method::GET, headers, false, false);
         let accept = |vary: &str| Some(vary.to_owned());
-        assert_eq!(finished(&visit(&sent)), (vec![], accept("Accept")), "nothing was touched");
+        assert_eq!(finished(&mut visit(&sent)), (vec![], accept("Accept")), "nothing was touched");
 
         let mut read = visit(&sent);
-        assert_eq!(read.session_key(), Some("old"));
-        assert_eq!(finished(&read), (vec![], accept("Accept, Cookie")));
+        assert_eq!(read.session_key(), Some("old-session"));
+        assert_eq!(finished(&mut read), (vec![], accept("Accept, Cookie")));
 
         let mut page = visit(&sent);
         assert_ne!(page.csrf_token(), page.csrf_token());
-        assert_eq!(finished(&page), (vec!["csrftoken=dievfd90p5saxaHc3txsqFZSb7PpXgi0".to_owned()], accept("Accept, Cookie")));
+        assert_eq!(finished(&mut page), (vec!["csrftoken=dievfd90p5saxaHc3txsqFZSb7PpXgi0".to_owned()], accept("Accept, Cookie")));
 
         let mut login = visit(&sent);
         login.rotate_secret();
         login.set_session(SessionCookie::Set("new".to_owned()));
-        let (set, _) = finished(&login);
+        let (set, _) = finished(&mut login);
         assert!(set[0].starts_with("csrftoken=") && set[0] != "csrftoken=dievfd90p5saxaHc3txsqFZSb7PpXgi0");
         assert_eq!(set[1], "sessionid=new");
 
         for (headers, expected) in [(&sent, vec!["sessionid=\"\"".to_owned()]), (&empty, vec![])] {
             let mut logout = visit(headers);
             logout.set_session(SessionCookie::Delete);
-            assert_eq!(finished(&logout), (expected, accept("Accept, Cookie")));
+            assert_eq!(finished(&mut logout), (expected, accept("Accept, Cookie")));
+        }
+    }
+
+    #[test]
+    fn cookies_that_cannot_be_ours_are_replaced() {
+        for (line, expected) in [
+            ("sessionid=garbage", vec!["sessionid=\"\""]),
+            ("sessionid=", vec!["sessionid=\"\""]),
+            ("sessionid=long-enough", vec![]),
+            ("csrftoken=short", vec!["csrftoken"]),
+            ("csrftoken=!ievfd90p5saxaHc3txsqFZSb7PpXgi0; sessionid=x", vec!["csrftoken", "sessionid=\"\""]),
+            ("x=1", vec![]),
+        ] {
+            let headers = cookies(line);
+            let (set, vary) = finished(&mut Visit::new(&Method::GET, &headers, false, false));
+            let matches = set.len() == expected.len() && set.iter().zip(&expected).all(|(set, expected)| set.starts_with(expected));
+            assert!(matches && vary.unwrap().contains("Cookie") == !expected.is_empty(), "{line}: {set:?}");
         }
     }
 

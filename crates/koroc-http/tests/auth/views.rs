@@ -1,7 +1,7 @@
 //! The login and logout pages: statuses, headers and cookies as in the recorded answers.
 
 use axum::body::to_bytes;
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use koroc_serial::Form;
 use koroc_spec::Value;
 
@@ -26,7 +26,10 @@ async fn send(world: &World, path: &str, method: Method, headers: &[(&str, &str)
     let form = Form { entries };
     let response = match path {
         "login" => world.auth.login_view(&mut visit, next, &form).await.unwrap(),
-        _ => world.auth.logout_view(&mut visit, next, &form).await.unwrap(),
+        _ => {
+            let uri = if next.is_some() { "/api-auth/logout/?next=x" } else { "/api-auth/logout/" };
+            world.auth.logout_view(&mut visit, &Uri::from_static(uri), next, &form).await.unwrap()
+        }
     };
     let (mut parts, body) = response.into_parts();
     visit.finish(&mut parts.headers);

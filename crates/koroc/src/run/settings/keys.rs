@@ -250,6 +250,17 @@ pub(crate) const KEYS: &[Key] = &[
         set: |settings, values| put(&mut settings.upload_memory, number(&values[0], 0)),
         show: |settings| settings.upload_memory.to_string(),
     },
+    Key {
+        name: "login_redirect",
+        form: "a path from `/`; empty: the API's root",
+        help: "Where a login leads that names no target",
+        list: false,
+        set: |settings, values| match values[0].as_str() {
+            path if path.is_empty() || path.starts_with('/') => put(&mut settings.login_redirect, Ok(path.to_owned())),
+            _ => Err("it begins with `/`".to_owned()),
+        },
+        show: |settings| settings.login_redirect.clone(),
+    },
     truth!(secure_cookies, "Whether cookies are sent over HTTPS only: true wherever HTTPS is used"),
     Key {
         name: "trusted_proxies",
