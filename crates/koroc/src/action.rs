@@ -93,9 +93,26 @@ impl Action {
     }
 }
 
-said::declaration! {
-    /// What [`ModelViewSet::action`](crate::ModelViewSet::action) takes.
-    IntoAction, into_action, Action,
-    "`{Self}` is not an action of a resource",
-    "put `#[action(detail = true, methods(POST))]` above it, `detail = false` if it is not about one row"
+/// What [`ModelViewSet::action`](crate::ModelViewSet::action) takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an action of a resource",
+    label = "put `#[action(detail = true, methods(POST))]` above it, `detail = false` if it is not about one row"
+)]
+pub trait IntoAction {
+    /// The action.
+    fn into_action(self) -> Action;
+}
+
+impl IntoAction for Action {
+    fn into_action(self) -> Action {
+        self
+    }
+}
+
+/// What `#[action]` makes of a function.
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce() -> Action> IntoAction for F {
+    fn into_action(self) -> Action {
+        self()
+    }
 }

@@ -149,9 +149,26 @@ impl ApiView {
     }
 }
 
-said::declaration! {
-    /// What [`App::api_view`](crate::App::api_view) takes.
-    IntoApiView, into_api_view, ApiView,
-    "`{Self}` is not a view of the API",
-    "put `#[api_view(path = \"/…\", methods(GET), permission = …)]` above it"
+/// What [`App::api_view`](crate::App::api_view) takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a view of the API",
+    label = "put `#[api_view(path = \"/…\", methods(GET), permission = …)]` above it"
+)]
+pub trait IntoApiView {
+    /// The view.
+    fn into_api_view(self) -> ApiView;
+}
+
+impl IntoApiView for ApiView {
+    fn into_api_view(self) -> ApiView {
+        self
+    }
+}
+
+/// What `#[api_view]` makes of a function.
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce() -> ApiView> IntoApiView for F {
+    fn into_api_view(self) -> ApiView {
+        self()
+    }
 }

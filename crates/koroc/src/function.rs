@@ -111,11 +111,28 @@ impl Function {
     said::deploy!();
 }
 
-said::declaration! {
-    /// What [`App::function`](crate::App::function) takes.
-    IntoFunction, into_function, Function,
-    "`{Self}` is not a function of an application",
-    "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it, or `#[view]` above its `impl`"
+/// What [`App::function`](crate::App::function) takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a function of an application",
+    label = "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it"
+)]
+pub trait IntoFunction {
+    /// The function.
+    fn into_function(self) -> Function;
+}
+
+impl IntoFunction for Function {
+    fn into_function(self) -> Function {
+        self
+    }
+}
+
+/// What `#[function]` makes of a function.
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce() -> Function> IntoFunction for F {
+    fn into_function(self) -> Function {
+        self()
+    }
 }
 
 /// An axum handler for these methods.

@@ -1,4 +1,6 @@
-//! What actions, views and functions say in the same words: how requests are treated, how they are deployed, what `#[…]` makes of them.
+//! What actions, views and functions say in the same words: how requests are treated, how they are deployed.
+//!
+//! The traits of what may stand for them are written out beside each: made by a macro, they would show it to whoever passes something else.
 
 /// The methods of a declaration that has a `policy`: how its requests are treated before it acts. `$otherwise` says what holds without them.
 macro_rules! policy {
@@ -85,30 +87,4 @@ macro_rules! deploy {
     };
 }
 
-/// The trait of what may stand where a declaration is taken: the declaration itself, and the function that `#[…]` makes of an `async fn`.
-macro_rules! declaration {
-    ($(#[$docs:meta])* $trait:ident, $into:ident, $declared:ident, $message:literal, $label:literal) => {
-        $(#[$docs])*
-        #[diagnostic::on_unimplemented(message = $message, label = $label)]
-        pub trait $trait {
-            /// The declaration.
-            fn $into(self) -> $declared;
-        }
-
-        impl $trait for $declared {
-            fn $into(self) -> $declared {
-                self
-            }
-        }
-
-        /// What the attribute makes of a function.
-        #[diagnostic::do_not_recommend]
-        impl<F: FnOnce() -> $declared> $trait for F {
-            fn $into(self) -> $declared {
-                self()
-            }
-        }
-    };
-}
-
-pub(crate) use {declaration, deploy, policy, serializer};
+pub(crate) use {deploy, policy, serializer};
