@@ -8,6 +8,7 @@ use koroc_spec::Settings;
 
 use super::{
     address,
+    package::Architecture,
     settings::{Given, KEYS},
 };
 
@@ -106,6 +107,23 @@ pub(super) enum Command {
         #[arg(long)]
         yaml: bool,
     },
+    /// Compare the template with a saved or deployed one: exit status 1 if they differ
+    ///
+    /// One line a difference: + is added, - removed, ~ changed from -> to. The exit status is 0 if there is none, 1 if there are some, and 2 if
+    /// the file is no template.
+    Diff {
+        /// The saved template, in JSON [default: the standard input]
+        file: Option<PathBuf>,
+    },
+    /// Build the program for Lambda with cargo-lambda, and zip it
+    Package {
+        /// The processor, which the template's parameter Architecture names too
+        #[arg(long, value_name = "ARCH", default_value = "arm64")]
+        arch: Architecture,
+        /// The zip [default: target/lambda/ARCH/PROGRAM.zip]
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// What stands under the help of a command (of the program: `""`): arguments, and what they do.
@@ -129,6 +147,8 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("invoke", &[("invoke tidy", ""), ("invoke count_likes --event message.json", "")]),
     ("openapi", &[("openapi > openapi.json", "")]),
     ("synth", &[("synth > template.json", ""), ("synth --yaml > template.yaml", "")]),
+    ("diff", &[("diff template.json", "with what `synth` once printed"), ("diff < deployed.json", "with what `aws cloudformation get-template` printed")]),
+    ("package", &[("package", "for arm64, the template's default"), ("package --arch x86_64 --output api.zip", "")]),
 ];
 
 /// The whole command line of a program.
@@ -204,7 +224,7 @@ mod tests {
     fn every_example_is_a_command_line() {
         for (command, lines) in EXAMPLES {
             for (arguments, _) in *lines {
-                let line = format!("etffinder {}", arguments.split(" > ").next().expect("a split has a first part"));
+                let line = format!("etffinder {}", arguments.split(['>', '<']).next().expect("a split has a first part"));
                 let parsed = parsed(line.trim());
                 assert!(parsed.is_ok() || arguments.starts_with("help"), "{command}: {line}: {}", parsed.unwrap_err());
             }

@@ -11,6 +11,10 @@ pub(super) enum Failure {
     Problems(Vec<Problem>),
     /// Anything else, in one sentence or several.
     Message(String),
+    /// A command line that asks for what cannot be had, in one sentence or several.
+    Misused(String),
+    /// Differences were looked for and printed.
+    Differs,
     /// Whoever reads the output has left, which is no failure of ours.
     Closed,
 }
@@ -19,6 +23,15 @@ impl Failure {
     /// A failure in words.
     pub(super) fn new(message: impl Into<String>) -> Self {
         Failure::Message(message.into())
+    }
+
+    /// The status that the program ends with.
+    pub(super) fn code(&self) -> u8 {
+        match self {
+            Failure::Closed => 0,
+            Failure::Problems(_) | Failure::Message(_) | Failure::Differs => 1,
+            Failure::Misused(_) => 2,
+        }
     }
 }
 
@@ -29,8 +42,8 @@ impl fmt::Display for Failure {
                 writeln!(f, "{} to put right:\n", if problems.len() == 1 { "One problem".to_owned() } else { format!("{} problems", problems.len()) })?;
                 problems.iter().try_for_each(|problem| writeln!(f, "  * {}", problem.to_string().trim_end().replace('\n', "\n    ")))
             }
-            Failure::Message(message) => writeln!(f, "{message}"),
-            Failure::Closed => Ok(()),
+            Failure::Message(message) | Failure::Misused(message) => writeln!(f, "{message}"),
+            Failure::Differs | Failure::Closed => Ok(()),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! `koroc::run`: the command line, the server, and inside Lambda the function.
 
 mod address;
+mod archive;
 mod args;
 mod changepassword;
 mod database;
+mod diff;
 mod documents;
 mod failure;
 mod first;
@@ -13,6 +15,7 @@ mod lambda;
 mod log;
 mod migration;
 mod migrations;
+mod package;
 mod password;
 mod program;
 mod routes;
@@ -34,7 +37,8 @@ use failure::Failure;
 /// Makes a program of an application: its command line (`--help` tells it), which without a command serves, on the first start after
 /// making the database. Inside Lambda the same binary answers the gateway's events.
 ///
-/// What goes wrong is told on stderr; the exit code is 1 then, 2 for a misused command line, else 0.
+/// What goes wrong is told on stderr; the exit code is 1 then (and where `diff` or `makemigrations --check` found something), 2 for a misused
+/// command line, else 0.
 ///
 /// ```no_run
 /// use std::process::ExitCode;
@@ -58,10 +62,10 @@ pub fn run(app: App) -> ExitCode {
     let loaded = log::start().map_err(Failure::from).and_then(|()| program::load(parts, args.settings.as_deref(), flags));
     let end = if koroc_lambda::is_present() { lambda::start(loaded) } else { loaded.and_then(|program| obey(program, args.command)) };
     match end {
-        Ok(()) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprint!("{failure}");
-            ExitCode::FAILURE
+            ExitCode::from(failure.code())
         }
     }
 }
@@ -86,6 +90,8 @@ fn obey(program: Program, command: Option<Command>) -> Result<(), Failure> {
         Some(Command::Openapi) => documents::print(&koroc_openapi::document(&program.resolved), &mut out),
         Some(Command::Synth { yaml: false }) => documents::print(&koroc_cfn::template(&program.resolved), &mut out),
         Some(Command::Synth { yaml: true }) => Ok(write!(out, "{}", koroc_cfn::to_yaml(&koroc_cfn::template(&program.resolved)))?),
+        Some(Command::Diff { file }) => diff::print(file.as_deref(), &koroc_cfn::template(&program.resolved), &mut out),
+        Some(Command::Package { arch, output }) => package::make(arch, output, &mut out),
     }
 }
 
