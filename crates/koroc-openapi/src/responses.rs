@@ -65,15 +65,15 @@ fn said(resolved: &Resolved, operation: &Operation, status: u16, content: &Resol
 
 /// What a status says by itself.
 fn usual(status: u16) -> &'static str {
-    match status {
-        201 => "Made.",
-        202 => "Accepted, and done later.",
-        204 => "Done, and there is nothing to say.",
-        200..300 => "Done.",
-        300..400 => "It is elsewhere.",
-        400 => "What was sent is not valid.",
-        409 => "What is there does not allow it.",
-        400..500 => "Refused.",
+    match (status, status / 100) {
+        (201, _) => "Made.",
+        (202, _) => "Accepted, and done later.",
+        (204, _) => "Done, and there is nothing to say.",
+        (_, 2) => "Done.",
+        (_, 3) => "It is elsewhere.",
+        (400, _) => "What was sent is not valid.",
+        (409, _) => "What is there does not allow it.",
+        (_, 4) => "Refused.",
         _ => "A failure of the server, or behind it.",
     }
 }
