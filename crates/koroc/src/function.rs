@@ -114,7 +114,7 @@ impl Function {
 /// What [`App::function`](crate::App::function) takes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a function of an application",
-    label = "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it"
+    label = "put `#[function(path = \"/…\", methods(GET), permission = …)]` above it, or `#[view]` above its `impl`"
 )]
 pub trait IntoFunction {
     /// The function.

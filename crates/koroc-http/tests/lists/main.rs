@@ -62,7 +62,7 @@ async fn random_queries_are_answered_as_drf_answers_them() {
 #[tokio::test]
 async fn a_broken_expression_is_the_clients_mistake() {
     for hiring in [Some(hiring::sqlite().await), hiring::postgres().await].into_iter().flatten() {
-        for broken in ["%28", "a%7B2%2C1%7D", "%5Bz-a%5D"] {
+        for broken in ["%28", "%2A", "%5Bz-a%5D"] {
             let (status, body) = get(&hiring.service, &format!("/api/v1/hiring/found/?search={broken}")).await;
             assert_eq!((status, body), (400, Value::List(vec!["Enter a valid regular expression.".into()])), "{broken}");
         }
