@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What cargo test cannot see: real clients, a browser and linters of the documents, against a fresh ETFFinder on a free port of 127.0.0.1.
-# Expects what `scripts/services.sh install` installs. KOROC_TEST_ETFFINDER and KOROC_TEST_HIRING name binaries; otherwise the debug ones are built.
+# Expects what `scripts/services.sh install` installs. KOROC_TEST_ETFFINDER, KOROC_TEST_HIRING and KOROC_TEST_ALBUM name binaries; otherwise the debug ones are built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -54,9 +54,20 @@ fi
 "$hiring" openapi >hiring.json
 "$python" -m openapi_spec_validator hiring.json
 
-step "the CloudFormation template, by cfn-lint"
-"$program" synth >template.json
-"$(dirname "$python")/cfn-lint" template.json
+step "the CloudFormation templates, by cfn-lint at all levels"
+album=${KOROC_TEST_ALBUM:-}
+if [ -z "$album" ]; then
+  (cd "$root" && cargo build --quiet -p album)
+  album=$(cd "$root" && realpath "${CARGO_TARGET_DIR:-target}/debug/album")
+fi
+"$program" synth >etffinder.template.json
+"$hiring" synth >hiring.template.json
+"$album" synth >album.template.json
+"$album" synth --yaml >album.template.yaml
+"$(dirname "$python")/cfn-lint" -c I -- *.template.json album.template.yaml
+
+step "album on the server and behind the gateway of its template"
+"$python" "$root/scripts/album_walk.py" "$album"
 
 step "the end"
 kill -TERM "$server"
