@@ -147,7 +147,13 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("invoke", &[("invoke tidy", ""), ("invoke count_likes --event message.json", "")]),
     ("openapi", &[("openapi > openapi.json", "")]),
     ("synth", &[("synth > template.json", ""), ("synth --yaml > template.yaml", "")]),
-    ("diff", &[("diff template.json", "with what `synth` once printed"), ("diff < deployed.json", "with what `aws cloudformation get-template` printed")]),
+    (
+        "diff",
+        &[
+            ("diff template.json", "with what `synth` once printed"),
+            ("diff < deployed.json", "with what `aws cloudformation get-template --query TemplateBody` printed"),
+        ],
+    ),
     ("package", &[("package", "for arm64, the template's default"), ("package --arch x86_64 --output api.zip", "")]),
 ];
 
