@@ -87,6 +87,8 @@ fn require_cargo_lambda(program: &str, arch: Architecture) -> Result<(), Failure
 fn build(program: &str, arch: Architecture, folder: &Path) -> Result<(), Failure> {
     let mut cargo = Command::new("cargo");
     cargo.args(["lambda", "build", "--release", "--disable-optimizations", "--bin", program, arch.flag(), "--lambda-dir"]).arg(folder);
+    // Everything that makes it smaller, at the cost of minutes: a smaller program is loaded sooner.
+    cargo.envs([("CARGO_PROFILE_RELEASE_LTO", "fat"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"), ("CARGO_PROFILE_RELEASE_STRIP", "symbols")]);
     let status = cargo.stdin(Stdio::null()).status()?;
     if status.success() { Ok(()) } else { Err(Failure::new(format!("cargo-lambda did not build it for {}: see above", arch.name()))) }
 }
