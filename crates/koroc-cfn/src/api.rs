@@ -29,7 +29,7 @@ pub(crate) fn resources(resolved: &Resolved) -> Section {
     section
 }
 
-/// The gateway answers preflight requests by itself, and adds the headers to all other answers. A text of JSON, whose values the gateway fills in.
+/// A line of the access log: a text of JSON, whose values the gateway fills in.
 fn access_line() -> String {
     let context = |name: &str| format!("$context.{name}");
     json!({
@@ -47,6 +47,7 @@ fn access_line() -> String {
     .to_string()
 }
 
+/// The gateway answers preflight requests by itself, and adds the headers to all other answers.
 fn cross_origin(cors: &Cors) -> Value {
     let mut configuration = json!({"AllowMethods": cors.allow_methods, "AllowOrigins": cors.allow_origins});
     for (name, headers) in [("AllowHeaders", &cors.allow_headers), ("ExposeHeaders", &cors.expose_headers)] {
